@@ -1,0 +1,1 @@
+"""Decisions: values in, values out. No clock, disk, socket, task, thread or logger."""
