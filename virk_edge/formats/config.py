@@ -1,0 +1,228 @@
+"""What an operator may set: one table of keys that is the parser, the example file and the types.
+
+A key's default, range and reason stand once, beside its attribute. Every key acts somewhere; a key
+that would do nothing does not exist. This file reads no file and no environment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Final, TypeAlias, TypeVar
+
+T = TypeVar("T")
+Polygon: TypeAlias = tuple[tuple[float, float], ...]
+
+CAMERA_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}", re.ASCII)
+FEED_ENDPOINT: Final = "ipc:///run/virk-edge/feed.sock"
+_LOOPBACK: Final = re.compile(r"tcp://(127(?:\.[0-9]{1,3}){3}|localhost|\[::1\]):([0-9]{1,5})")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What is known about one key besides its type: bounds are inclusive, in the key's own unit.
+
+    ``rule`` returns what is wrong with a value, in words, or None.
+    """
+
+    why: str
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+    rule: Callable[[str], str | None] | None = None
+
+
+def _key(default: T, why: str, **known: Any) -> T:
+    """A dataclass field that carries its Key. Typed as its value, as ``field`` itself is."""
+    carrier: T = field(default=default, metadata={"key": Key(why, **known)})
+    return carrier
+
+
+def endpoint_complaint(endpoint: str) -> str | None:
+    """What is wrong with a feed endpoint, or None: frames never leave the device."""
+    if endpoint.startswith("ipc:///") and len(endpoint) > len("ipc:///"):
+        # The kernel's limit for a socket path is 108 bytes with its terminating zero.
+        too_long = len(endpoint.removeprefix("ipc://").encode()) > 107
+        return "the socket's path must have at most 107 bytes" if too_long else None
+    match = _LOOPBACK.fullmatch(endpoint)
+    if match is not None and 1 <= int(match[2]) <= 65535:
+        return None
+    return "use ipc:///PATH, or tcp://127.0.0.1:PORT; a feed never leaves the device"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedConfig:
+    """Where frames come from."""
+
+    endpoint: str = _key(
+        FEED_ENDPOINT,
+        "Where camera programs publish: an ipc path or a loopback port. "
+        "VIRK_EDGE_FEED replaces this default.",
+        rule=endpoint_complaint,
+    )
+    pixels_max: int = _key(
+        33_177_600,
+        "Larger frames are dropped before they are decoded; the default is 8K.",
+        low=1024,
+        high=2**28,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetConfig:
+    """What watching may cost."""
+
+    analyse_fps_max: float = _key(
+        10.0,
+        "Frames measured per second and camera at most; the rest is never even sent.",
+        low=0.01,
+        high=240,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedderConfig:
+    """The network that turns a frame into the vector whose drift is watched."""
+
+    model: str = _key("", "Path of your own .tflite embedder; empty takes the built-in one.")
+    mean: float = _key(127.0, "Your model's input is (pixel - mean) / std.", low=-1024, high=1024)
+    std: float = _key(128.0, "See mean.", low=1e-3, high=1024)
+    channels: str = _key(
+        "rgb", "The order of colours that your model expects.", choices=("rgb", "bgr")
+    )
+    threads: int = _key(
+        1, "Threads for one inference; more take processors from the model.", low=1, high=16
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DetectConfig:
+    """When the judge speaks."""
+
+    false_incidents_per_month: float = _key(
+        1.0,
+        "False alarms that one camera may raise per month; everything is calibrated to this.",
+        low=0.001,
+        high=1000,
+    )
+    learn_seconds: float = _key(
+        30.0,
+        "What is seen this long after the start is the first idea of normal.",
+        low=1,
+        high=86400,
+    )
+    learn_max_seconds: float = _key(
+        3600.0,
+        "Relearning over doubled lengths ends here; then normal is frozen.",
+        low=1,
+        high=604800,
+    )
+    learn_frames_min: int = _key(
+        60, "Fewer measured frames than this teach nothing; learning goes on.", low=8, high=100_000
+    )
+    hold_seconds: float = _key(
+        2.0, "A deviation must last this long before it is an incident.", low=0, high=3600
+    )
+    hold_frames: int = _key(5, "... and at least this many measured frames.", low=1, high=1000)
+    close_seconds: float = _key(
+        10.0, "An incident ends when all was quiet for this long.", low=0, high=86400
+    )
+    close_level: float = _key(
+        0.8, "Quiet means below this part of the alarm level.", low=0.05, high=1
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RecordConfig:
+    """How much of an incident is kept."""
+
+    pre_seconds: float = _key(
+        10.0, "Frames from before the onset that a bundle holds.", low=0, high=600
+    )
+    ring_bytes: int = _key(
+        48 * 2**20,
+        "Memory per camera for those frames; what does not fit is older and goes.",
+        low=2**20,
+        high=2**32,
+    )
+    max_seconds: float = _key(
+        30.0, "Frames are recorded this long after an incident opened.", low=1, high=3600
+    )
+    max_bytes: int = _key(
+        256 * 2**20, "Bytes of frames in one bundle at most.", low=2**20, high=2**34
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StoreConfig:
+    """Where bundles wait to be fetched."""
+
+    directory: str = _key("/var/lib/virk-edge", "Bundles are written here.")
+    min_free_bytes: int = _key(
+        512 * 2**20, "The file system keeps at least this much free.", low=0, high=2**50
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LogConfig:
+    """What the daemon tells the journal."""
+
+    level: str = _key(
+        "info",
+        "The least important line that is written.",
+        choices=("debug", "info", "warning", "error"),
+    )
+    format: str = _key(
+        "auto",
+        "auto writes text to a terminal and JSON to anything else.",
+        choices=("auto", "json", "text"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CameraConfig:
+    """What holds for one camera only.
+
+    ``mask``: polygons of (x, y), fractions 0-1 of the frame's width and height; what lies inside
+    is painted over before anything is measured or kept.
+    """
+
+    mask: tuple[Polygon, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings. Each part of the program receives its own section, never the whole."""
+
+    feed: FeedConfig = field(default_factory=FeedConfig)
+    budget: BudgetConfig = field(default_factory=BudgetConfig)
+    embedder: EmbedderConfig = field(default_factory=EmbedderConfig)
+    detect: DetectConfig = field(default_factory=DetectConfig)
+    record: RecordConfig = field(default_factory=RecordConfig)
+    store: StoreConfig = field(default_factory=StoreConfig)
+    log: LogConfig = field(default_factory=LogConfig)
+    cameras: Mapping[str, CameraConfig] = field(default_factory=dict)
+
+    def camera(self, name: str) -> CameraConfig:
+        """This camera's settings; the defaults for one that the file does not name."""
+        return self.cameras.get(name, CameraConfig())
+
+
+SECTIONS: Final[Mapping[str, type]] = {
+    "feed": FeedConfig,
+    "budget": BudgetConfig,
+    "embedder": EmbedderConfig,
+    "detect": DetectConfig,
+    "record": RecordConfig,
+    "store": StoreConfig,
+    "log": LogConfig,
+}
+
+
+def keys_of(section: type) -> dict[str, tuple[Key, bool | int | float | str]]:
+    """Every key of a section in order, with its default."""
+    found: dict[str, tuple[Key, Any]] = {}
+    for f in fields(section):
+        found[f.name] = (f.metadata["key"], f.default)
+    return found
