@@ -57,8 +57,7 @@ class FeedConfig:
 
     endpoint: str = _key(
         FEED_ENDPOINT,
-        "Where camera programs publish: an ipc path or a loopback port. "
-        "VIRK_EDGE_FEED replaces this default.",
+        "The ipc path or loopback port that hooks publish to; VIRK_EDGE_FEED replaces it.",
         rule=endpoint_complaint,
     )
     pixels_max: int = _key(
@@ -75,7 +74,7 @@ class BudgetConfig:
 
     analyse_fps_max: float = _key(
         10.0,
-        "Frames measured per second and camera at most; the rest is never even sent.",
+        "Frames measured per second and camera at most; the rest is not even sent.",
         low=0.01,
         high=240,
     )
@@ -102,7 +101,7 @@ class DetectConfig:
 
     false_incidents_per_month: float = _key(
         1.0,
-        "False alarms that one camera may raise per month; everything is calibrated to this.",
+        "False alarms that one camera may raise per month; all levels follow from it.",
         low=0.001,
         high=1000,
     )
