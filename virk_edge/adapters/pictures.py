@@ -1,0 +1,166 @@
+"""Pictures as files: which there are, in which order and at which times, and what is in them.
+
+No picture is decoded before its header has said that it is not too large.
+"""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import math
+import re
+import struct
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from virk_edge.errors import FootageError
+from virk_edge.nouns import U8, Encoding
+
+SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp"})
+# A fixed camera's pixels are taken as the sensor lays them out, so that the size a header states
+# is the size that is decoded.
+_DECODE_FLAGS = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
+_JPEG_SIZED = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_JPEG_BARE = frozenset(range(0xD0, 0xD8)) | {0x01}
+
+
+def picture_size(data: bytes) -> tuple[Encoding | None, int, int] | None:
+    """Encoding (None for BMP), height and width from the header alone; None if it is no picture.
+
+    Also None for a JPEG or PNG whose end is missing: decoders fill the rest with grey, which would
+    be measured as if the camera had seen it.
+    """
+    if data.startswith(b"\xff\xd8"):
+        return _jpeg_size(data)
+    if data.startswith(b"\x89PNG\r\n\x1a\n") and data[12:16] == b"IHDR" and len(data) >= 33:
+        width, height = struct.unpack_from(">II", data, 16)
+        return (Encoding.PNG, height, width) if data.rfind(b"IEND") > 0 else None
+    if data.startswith(b"BM") and len(data) >= 26:
+        width, height = struct.unpack_from("<ii", data, 18)
+        return None, abs(height), abs(width)
+    return None
+
+
+def _jpeg_size(data: bytes) -> tuple[Encoding, int, int] | None:
+    at = 2
+    while at + 9 <= len(data) and data[at] == 0xFF:
+        marker = data[at + 1]
+        if marker == 0xFF:  # fill byte
+            at += 1
+        elif marker in _JPEG_BARE:
+            at += 2
+        elif marker in _JPEG_SIZED:
+            height, width = struct.unpack_from(">HH", data, at + 5)
+            # Entropy-coded data cannot hold FF D9, a thumbnail lies before the frame header.
+            return (Encoding.JPEG, height, width) if data.rfind(b"\xff\xd9") > at else None
+        else:
+            at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    return None
+
+
+def decode_picture(data: bytes, *, max_pixels: int) -> tuple[U8, Encoding | None]:
+    """Pixels, uint8 (H, W, 3) BGR, and the encoding of the bytes (None for BMP).
+
+    Raises ValueError with half a sentence: what is wrong with the bytes.
+    """
+    size = picture_size(data)
+    if size is None:
+        raise ValueError("it is damaged or not a JPEG, PNG or BMP picture")
+    encoding, height, width = size
+    if not 0 < height * width <= max_pixels:
+        raise ValueError(f"{width} x {height} pixels are not allowed (at most {max_pixels})")
+    try:
+        pixels = cv2.imdecode(np.frombuffer(data, np.uint8), _DECODE_FLAGS)
+    except cv2.error:
+        pixels = None
+    if pixels is None or pixels.dtype != np.uint8 or pixels.ndim != 3:
+        raise ValueError("OpenCV cannot decode it")
+    return np.ascontiguousarray(pixels), encoding
+
+
+def list_folder(folder: Path) -> list[Path]:
+    """The folder's pictures sorted by name. Raises FootageError if there are none."""
+    found = [p for p in folder.iterdir() if p.suffix.lower() in SUFFIXES and p.is_file()]
+    if not found:
+        raise FootageError(
+            f"{folder}: the folder has no picture in it (.jpg, .jpeg, .png or .bmp; subfolders are "
+            "not searched); name the folder that holds the pictures."
+        )
+    return sorted(found, key=lambda path: path.name)
+
+
+def read_list(lines: Iterable[str]) -> list[Path]:
+    """One path per line, in the given order; empty lines are skipped."""
+    paths = [Path(line.strip()) for line in lines if line.strip()]
+    if not paths:
+        raise FootageError(
+            "standard input: no path came; send one path of a picture per line, for example from "
+            "find."
+        )
+    return paths
+
+
+def numbers_out_of_order(paths: Sequence[Path]) -> tuple[str, str] | None:
+    """Two neighbours whose names sort one way as text and the other way as numbers, if any."""
+    for before, after in itertools.pairwise(paths):
+        if _with_numbers(before.name) > _with_numbers(after.name):
+            return before.name, after.name
+    return None
+
+
+def _with_numbers(name: str) -> list[tuple[int, int, str]]:
+    pieces = re.findall(r"[0-9]+|[^0-9]+", name)
+    return [(0, int(p), "") if p[0] in "0123456789" else (1, 0, p) for p in pieces]
+
+
+def read_times(csv_path: Path, pictures: Sequence[Path]) -> list[float]:
+    """Unix seconds of every picture from a table with the columns ``file`` and ``unix_seconds``.
+
+    A picture is looked up by the path as given, then by its file name. Raises FootageError if the
+    table cannot be read, a picture is not in it, or the times do not increase.
+    """
+    try:
+        with csv_path.open(newline="", encoding="utf-8-sig") as file:
+            rows = csv.DictReader(file)
+            if not {"file", "unix_seconds"} <= set(rows.fieldnames or ()):
+                raise FootageError(
+                    f"{csv_path}: the first line must name the columns file,unix_seconds."
+                )
+            table = {row["file"]: _seconds(row, csv_path, rows.line_num) for row in rows}
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise FootageError(
+            f"{csv_path}: the table of times cannot be read ({error}); give a CSV file with the "
+            "columns file,unix_seconds."
+        ) from error
+    times: list[float] = []
+    for number, picture in enumerate(pictures):
+        found = table.get(str(picture), table.get(picture.name))
+        if found is None:
+            raise FootageError(
+                f"{csv_path}: {picture.name} is not in the table; add a line "
+                f"{picture.name},UNIX_SECONDS or take the picture away."
+            )
+        if times and found <= times[-1]:
+            raise FootageError(
+                f"{csv_path}: times must increase in the order of the pictures, but "
+                f"{picture.name} ({found:g}) is not later than {pictures[number - 1].name} "
+                f"({times[-1]:g}); correct the table or name the pictures in order of time."
+            )
+        times.append(found)
+    return times
+
+
+def _seconds(row: dict[str, str], path: Path, line: int) -> float:
+    try:
+        value = float(row["unix_seconds"])
+    except (TypeError, ValueError):
+        value = math.nan
+    if not math.isfinite(value):
+        raise FootageError(
+            f"{path}: line {line}: {row['unix_seconds']!r} is not a number of seconds; write Unix "
+            "time, for example 1686625906."
+        )
+    return value
