@@ -1,0 +1,209 @@
+"""What one picture looks like, in twenty numbers with units; a pure function of its pixels.
+
+All but noise and blocks are measured on the small picture (at most 320 px wide) that the embedder
+uses too; noise and blocks vanish when a picture is resized and are measured on native crops.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from virk_edge.nouns import F32, F64, U8
+
+PICTURE_WIDTH_MAX = 320
+GRID_COLUMNS, GRID_ROWS = 16, 12
+_CROP = 128  # side of a native crop in pixels; a multiple of the 8-pixel JPEG block
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One number of the fingerprint.
+
+    unit: what the number is measured in. step: a change that a person would call small but real;
+    it brings all terms to one scale before the detector sees them.
+    """
+
+    name: str
+    unit: str
+    step: float
+    meaning: str
+
+
+TERMS: tuple[Term, ...] = (
+    Term("light_p02", "grey levels", 4.0, "2nd percentile of grey: the black level"),
+    Term("light_p25", "grey levels", 4.0, "25th percentile of grey"),
+    Term("light_p50", "grey levels", 4.0, "median grey"),
+    Term("light_p75", "grey levels", 4.0, "75th percentile of grey"),
+    Term("light_p98", "grey levels", 4.0, "98th percentile of grey: the highlights"),
+    Term("light_mean", "grey levels", 4.0, "mean grey"),
+    Term("contrast", "ln", 0.08, "ln of the standard deviation of grey"),
+    Term("dark_channel", "grey levels", 4.0, "mean of the eroded darkest channel (He et al. 2009)"),
+    Term("blue_green", "ln", 0.04, "ln of mean blue over mean green"),
+    Term("red_green", "ln", 0.04, "ln of mean red over mean green"),
+    Term("saturation", "ln", 0.10, "ln of mean chroma over mean grey"),
+    Term("chroma_spread", "ln", 0.10, "ln of the standard deviation of B-G and R-G, grey levels"),
+    Term("gradient", "ln", 0.08, "ln of the mean gradient magnitude, grey levels per pixel"),
+    Term("detail", "ln", 0.05, "ln of mean |Laplacian| over mean gradient: fine against coarse"),
+    Term("grain_x", "1", 0.03, "(Jxx-Jyy)/(Jxx+Jyy) of the structure tensor, -1..1"),
+    Term("grain_xy", "1", 0.03, "2Jxy/(Jxx+Jyy) of the structure tensor, -1..1"),
+    Term("noise", "ln", 0.15, "ln of Immerkaer's noise sigma in grey levels (CVIU 1996), native"),
+    Term("impulses", "%", 0.5, "share of native pixels over 20 levels from their 3x3 median"),
+    Term("blocks", "grey levels", 0.3, "excess step at every 8th native column and row"),
+)
+NAMES: tuple[str, ...] = tuple(t.name for t in TERMS)
+STEPS: F64 = np.array([t.step for t in TERMS])
+INDEX: dict[str, int] = {name: i for i, name in enumerate(NAMES)}
+
+_IMMERKAER = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], dtype=np.float32)
+
+
+def shrink(pixels: U8) -> U8:
+    """The small picture, uint8 (h, w, 3) BGR: at most 320 px wide, never enlarged.
+
+    pixels: uint8 (H, W, 3) BGR or (H, W) grey. The factor is a whole number, since averaging whole
+    pixels is several times faster than sharing them by area; up to a factor's worth of pixels is
+    left out at the right and the bottom.
+    """
+    height, width = pixels.shape[:2]
+    factor = min(-(-width // PICTURE_WIDTH_MAX), height)
+    if factor > 1:
+        rows, columns = height // factor, width // factor
+        whole = pixels[: rows * factor, : columns * factor]
+        pixels = np.asarray(
+            cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA), dtype=np.uint8
+        )
+    if pixels.ndim == 2:
+        pixels = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
+    return pixels
+
+
+def cell_means(small: U8) -> F32:
+    """Mean B, G, R of each cell of a 16 x 12 grid, float32 (12, 16, 3), grey levels 0-255.
+
+    The rows and columns left over when a side is no multiple of the grid are shared by area.
+    """
+    wide = cv2.resize(
+        small.astype(np.float32), (GRID_COLUMNS, GRID_ROWS), interpolation=cv2.INTER_AREA
+    )
+    return np.ascontiguousarray(wide, dtype=np.float32)
+
+
+def fingerprint(pixels: U8, small: U8, grey: U8) -> F64:
+    """The numbers of ``TERMS``, float64 (19,).
+
+    pixels: the native frame, uint8 (H, W, 3) or (H, W); small: uint8 (h, w, 3) from ``shrink``;
+    grey: uint8 (h, w), the small picture in grey.
+    """
+    noise, impulses, blocks = _native(pixels)
+    values = np.array(
+        [*_light(grey), _dark_channel(small), *_colour(small), *_texture(grey), noise, impulses]
+        + [blocks]
+    )
+    return values
+
+
+def percentiles(histogram: F64, shares: tuple[float, ...]) -> list[float]:
+    """Grey levels below which the given shares of pixels lie, interpolated within the level.
+
+    histogram: float64 (levels,), counts of the levels 0, 1, 2 … Interpolation keeps the numbers from jumping by whole levels.
+    """
+    total = np.concatenate(([0.0], np.cumsum(histogram)))
+    edges = np.arange(len(histogram) + 1) - 0.5
+    return [float(np.interp(s * total[-1], total, edges)) for s in shares]
+
+
+def _light(grey: U8) -> list[float]:
+    histogram = np.bincount(grey.ravel(), minlength=256).astype(np.float64)
+    levels = np.arange(256)
+    count = histogram.sum()
+    mean = float(histogram @ levels / count)
+    deviation = float(np.sqrt(max(histogram @ (levels - mean) ** 2 / count, 0.0)))
+    shares = percentiles(histogram, (0.02, 0.25, 0.50, 0.75, 0.98))
+    return [*shares, mean, float(np.log(deviation + 1.0))]
+
+
+def _dark_channel(small: U8) -> float:
+    tiny = cv2.resize(small, (80, 60), interpolation=cv2.INTER_AREA)
+    darkest = cv2.erode(tiny.min(axis=2), np.ones((5, 5), np.uint8))
+    return float(darkest.mean())
+
+
+def _colour(small: U8) -> list[float]:
+    blue, green, red = cv2.split(small)
+    blue_green = cv2.subtract(blue, green, dtype=cv2.CV_16S)
+    red_green = cv2.subtract(red, green, dtype=cv2.CV_16S)
+    (mean_b, dev_b), (mean_r, dev_r) = (
+        (float(m[0, 0]), float(d[0, 0])) for m, d in map(cv2.meanStdDev, (blue_green, red_green))
+    )
+    mean_g = float(cv2.mean(green)[0])
+    chroma = float(cv2.norm(blue_green, cv2.NORM_L1) + cv2.norm(red_green, cv2.NORM_L1))
+    chroma /= green.size
+    return [
+        float(np.log((mean_g + mean_b + 4.0) / (mean_g + 4.0))),
+        float(np.log((mean_g + mean_r + 4.0) / (mean_g + 4.0))),
+        float(np.log((chroma + 1.0) / (mean_g + 4.0))),
+        float(np.log(np.hypot(dev_b, dev_r) + 1.0)),
+    ]
+
+
+def _texture(grey: U8) -> list[float]:
+    dx = cv2.Sobel(grey, cv2.CV_32F, 1, 0, ksize=3, scale=0.125)
+    dy = cv2.Sobel(grey, cv2.CV_32F, 0, 1, ksize=3, scale=0.125)
+    magnitude = float(cv2.mean(cv2.magnitude(dx, dy))[0])
+    laplacian = cv2.Laplacian(grey, cv2.CV_16S, ksize=1)
+    fine = float(cv2.norm(laplacian, cv2.NORM_L1)) / grey.size
+    jxx, jyy = float(cv2.norm(dx, cv2.NORM_L2SQR)), float(cv2.norm(dy, cv2.NORM_L2SQR))
+    jxy = float(dx.ravel() @ dy.ravel())
+    total = jxx + jyy + 0.01 * grey.size
+    return [
+        float(np.log(magnitude + 0.25)),
+        float(np.log((fine + 0.25) / (magnitude + 0.25))),
+        (jxx - jyy) / total,
+        2.0 * jxy / total,
+    ]
+
+
+def native_crops(pixels: U8) -> list[U8]:
+    """Up to four 128 x 128 green (or grey) crops centred in the quadrants, snapped to 8 pixels."""
+    height, width = pixels.shape[:2]
+    side_y, side_x = (min(_CROP, max(n // 2 // 8 * 8, 8)) for n in (height, width))
+    crops = []
+    for cy in (height // 4, 3 * height // 4):
+        for cx in (width // 4, 3 * width // 4):
+            top = max(cy - side_y // 2, 0) // 8 * 8
+            left = max(cx - side_x // 2, 0) // 8 * 8
+            crop = pixels[top : top + side_y, left : left + side_x]
+            crops.append(np.ascontiguousarray(crop[..., 1] if crop.ndim == 3 else crop))
+    return crops
+
+
+def _native(pixels: U8) -> tuple[float, float, float]:
+    """ln noise sigma, % impulses, block excess in grey levels; medians over the native crops."""
+    sigmas, impulses, blocks = [], [], []
+    for crop in native_crops(pixels):
+        second = np.abs(cv2.filter2D(crop, cv2.CV_16S, _IMMERKAER)[1:-1, 1:-1])
+        histogram = np.bincount(second.ravel().astype(np.int64), minlength=2)
+        # The median of |response| of white noise of deviation s is 0.6745 * 6 s = 4.05 s.
+        middle = percentiles(histogram.astype(np.float64), (0.5,))[0]
+        sigmas.append(max(float(middle), 0.0) / 4.05)
+        away = cv2.absdiff(crop, cv2.medianBlur(crop, 3))
+        impulses.append(100.0 * float(np.count_nonzero(away > 20)) / crop.size)
+        blocks.append(0.5 * (_block_excess(crop) + _block_excess(np.ascontiguousarray(crop.T))))
+    return (
+        float(np.log(np.median(sigmas) + 0.5)),
+        float(np.median(impulses)),
+        float(np.median(blocks)),
+    )
+
+
+def _block_excess(crop: U8) -> float:
+    """Mean step across 8-pixel boundaries above the median of the seven other columns."""
+    if crop.shape[1] < 17:
+        return 0.0
+    across = cv2.absdiff(crop[:, 1:], crop[:, :-1])  # column i: from column i to i+1
+    steps = cv2.reduce(across, 0, cv2.REDUCE_SUM, dtype=cv2.CV_64F)[0] / len(crop)
+    usable = steps[: len(steps) // 8 * 8].reshape(-1, 8).mean(axis=0)
+    return float(usable[7] - np.median(usable[:7]))

@@ -1,0 +1,86 @@
+"""Feed health by rules, never by statistics: frozen pictures and changed formats.
+
+This file never reads a clock. A still scene is not a frozen one: a feed is called frozen when new
+frames with new time stamps carry exactly the same pixels for longer than this camera's feed has
+ever been seen to do while the baseline was learnt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from virk_edge.core.drift import NS, Reading
+from virk_edge.core.incident import rule_reading
+from virk_edge.nouns import Observation, State
+
+_FROZEN_SECONDS_MIN = 1.0
+_FROZEN_FRAMES_MIN = 5
+_FROZEN_FACTOR = 3.0  # times the longest identical run that this camera showed while learning
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReport:
+    """What the rules say after one frame.
+
+    frozen_seconds, frozen_frames: how long the very same pixels have been coming.
+    format_before, format_now: set when the format differs from the learnt one.
+    """
+
+    reading: Reading
+    frozen: bool
+    frozen_seconds: float
+    frozen_frames: int
+    format_before: str | None = None
+    format_now: str | None = None
+
+
+class FeedHealth:
+    """The feed's own trouble, from digests, sequence numbers and formats."""
+
+    def __init__(self) -> None:
+        self._format: str | None = None
+        self._digest: int | None = None
+        self._same_since_ns = 0
+        self._same_frames = 0
+        self._longest_seconds = 0.0
+
+    def step(self, observation: Observation, *, learn: bool) -> FeedReport:
+        """Take one observation; ``learn`` while nothing is wrong."""
+        info = observation.info
+        format_now = f"{info.width}x{info.height} {info.encoding.value}"
+        self._format = self._format or format_now
+        if format_now != self._format:
+            return FeedReport(rule_reading(2.0, 2.0), False, 0.0, 0, self._format, format_now)
+        if observation.digest != self._digest:
+            self._digest = observation.digest
+            self._same_since_ns, self._same_frames = info.t_boot_ns, 0
+        self._same_frames += 1
+        seconds = (info.t_boot_ns - self._same_since_ns) / NS
+        level = max(_FROZEN_SECONDS_MIN, _FROZEN_FACTOR * self._longest_seconds)
+        frozen = seconds > level and self._same_frames > _FROZEN_FRAMES_MIN
+        if learn and not frozen:
+            self._longest_seconds = max(self._longest_seconds, seconds)
+        score = seconds / level if self._same_frames > _FROZEN_FRAMES_MIN else 0.0
+        times = seconds / max(self._longest_seconds, _FROZEN_SECONDS_MIN)
+        return FeedReport(rule_reading(score, times), frozen, seconds, self._same_frames)
+
+    def save(self) -> State:
+        """All that the next report depends on; the digest as hex, since it needs 64 bits."""
+        return {
+            "format": self._format,
+            "digest": None if self._digest is None else f"{self._digest:016x}",
+            "same_since_ns": self._same_since_ns,
+            "same_frames": self._same_frames,
+            "longest_seconds": self._longest_seconds,
+        }
+
+    @classmethod
+    def restore(cls, state: State) -> FeedHealth:
+        """The rules' state that ``save`` described."""
+        health = cls()
+        health._format = state["format"]
+        health._digest = None if state["digest"] is None else int(state["digest"], 16)
+        health._same_since_ns = state["same_since_ns"]
+        health._same_frames = state["same_frames"]
+        health._longest_seconds = state["longest_seconds"]
+        return health
