@@ -78,7 +78,7 @@ def _stacked(dtype: str, shape: tuple[int, ...], rows: list[NDArray[Any]]) -> ND
 
 
 def encode_observations(steps: Sequence[ObservedStep]) -> dict[str, bytes]:
-    """Entries for the analysed frames, in order: the lines, then the stacks. Raises ``ValueError``
+    """Entries for the analysed frames, in order: the stacks, then the lines. Raises ``ValueError``
     for what is not an observation (an array of objects, a digest beyond 64 bits)."""
     columns = {
         name: _Stacks(name) for name in ("fingerprint", "picture", "cells", "embedding", "given")
@@ -106,9 +106,11 @@ def encode_observations(steps: Sequence[ObservedStep]) -> dict[str, bytes]:
             "events": [event_to_json(event) for event in step.step.events],
         }
         lines.append(json_bytes(line) + b"\n")
-    entries = {LINES: b"".join(lines)}
+    entries: dict[str, bytes] = {}
     for column in columns.values():
         entries.update(column.entries())
+    # Last, so that in a recording that was cut off whole lines mean that their arrays are whole.
+    entries[LINES] = b"".join(lines)
     return entries
 
 

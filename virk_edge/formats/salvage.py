@@ -7,11 +7,25 @@ an entry found in there would be a lie.
 
 from __future__ import annotations
 
+import hashlib
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
+from virk_edge.errors import BundleError
+from virk_edge.formats.bundle import (
+    FRAMES,
+    MANIFEST,
+    OPENING,
+    EntryRecord,
+    FrameRecord,
+    Manifest,
+    manifest_bytes,
+    parse_frame_record,
+    parse_manifest,
+)
+from virk_edge.formats.observations import LINES
 from virk_edge.formats.ziplayout import (
     DEFLATED,
     LOCAL,
@@ -21,6 +35,7 @@ from virk_edge.formats.ziplayout import (
     name_problem,
 )
 from virk_edge.formats.zipreader import inflate
+from virk_edge.formats.zipwriter import ZipAppender
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +92,58 @@ def _body(stored: bytes, method: int, size: int) -> bytes | None:
     if method == STORED:
         return stored if len(stored) == size else None
     return inflate(stored, size) if method == DEFLATED else None
+
+
+def salvaged_entries(file: BinaryIO) -> dict[str, EntryRecord]:
+    """Size and digest of every whole entry, in file order."""
+    return {whole.name: _record(whole) for whole in walk_entries(file)}
+
+
+def salvaged_manifest(file: BinaryIO, label: str) -> Manifest:
+    """The manifest of the bundle that can be made of this recording.
+
+    The recording's own, if it got as far as that and everything in it is whole; else what it or
+    ``incident.json`` knew, as interrupted, with the frames that are whole. Raises ``BundleError`` with the
+    reason when there is no frame and no observation, or nobody knows of which incident.
+    """
+    found: dict[str, EntryRecord] = {}
+    frames: list[FrameRecord] = []
+    opening = own = None
+    for whole in walk_entries(file):
+        found[whole.name] = _record(whole)
+        if whole.name == OPENING:
+            opening = parse_manifest(whole.data, f"{label}: {OPENING}")
+        elif whole.name == MANIFEST:
+            own = parse_manifest(whole.data, f"{label}: {MANIFEST}")
+        elif whole.name.startswith(FRAMES) and whole.name.endswith(".json"):
+            frames.append(parse_frame_record(whole.data, f"{label}: {whole.name}"))
+    found.pop(MANIFEST, None)  # a manifest never lists itself
+    if own and own.entries == found:
+        return own
+    known = own or opening
+    if known is None:
+        raise BundleError(f"{label} has lost {OPENING}, so nobody knows which incident it was")
+    frames = [frame for frame in frames if frame.entry in found]  # a record comes before its frame
+    if not frames and LINES not in found:
+        raise BundleError(f"{label} holds no whole frame and no observations")
+    return replace(
+        known,
+        incident=replace(known.incident, state="interrupted", reason="interrupted"),
+        frames=tuple(frames),
+        entries=found,
+    )
+
+
+def rewrite(file: BinaryIO, manifest: Manifest, write: Callable[[bytes], None]) -> ZipAppender:
+    """Write every whole entry again, then ``manifest`` and the directory; one entry in memory."""
+    appender = ZipAppender(write)
+    for whole in walk_entries(file):
+        if whole.name != MANIFEST:
+            appender.add(whole.name, whole.data, compress=whole.compressed)
+    appender.add(MANIFEST, manifest_bytes(manifest))
+    appender.finish()
+    return appender
+
+
+def _record(whole: Whole) -> EntryRecord:
+    return EntryRecord(len(whole.data), hashlib.sha256(whole.data).hexdigest())

@@ -28,7 +28,7 @@ VERSION = 1
 
 
 def pack_state(state: State, prefix: str) -> dict[str, bytes]:
-    """Entries ``<prefix>state.json`` and one ``<prefix>array-<n>.npy`` per array.
+    """Entries: one ``<prefix>array-<n>.npy`` per array, then ``<prefix>state.json``.
 
     ``prefix`` is put before every name as it is, as in ``"state/"``. Raises ``StateError`` naming
     the path of a value that could not come back exactly.
@@ -63,7 +63,8 @@ def pack_state(state: State, prefix: str) -> dict[str, bytes]:
 
     tree = write(state, "$")
     head = json_bytes({"format": FORMAT, "version": VERSION, "state": tree})
-    return {f"{prefix}state.json": head, **entries}
+    # Last, so that in a recording that was cut off it stands for all of its arrays.
+    return {**entries, f"{prefix}state.json": head}
 
 
 def unpack_state(entries: Mapping[str, bytes], prefix: str) -> State:
