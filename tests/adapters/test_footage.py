@@ -13,11 +13,10 @@ import pytest
 from virk_edge.adapters import video as video_module
 from virk_edge.adapters.footage import FootageFrame, open_footage
 from virk_edge.adapters.pictures import decode_picture, picture_size
+from virk_edge.adapters.resources import resource
 from virk_edge.adapters.video import Clock
 from virk_edge.errors import FootageError, UsageError
 from virk_edge.nouns import Encoding
-
-DEMO = Path(__file__).resolve().parents[2] / "virk_edge" / "data" / "campus_people.mp4"
 
 
 def picture(seed: int, height: int = 48, width: int = 64) -> np.ndarray:
@@ -137,12 +136,11 @@ def test_a_video_above_the_pixel_limit_is_refused(tmp_path):
         open_footage(str(write_video(tmp_path / "a.avi", 3)), max_pixels=1000)
 
 
-@pytest.mark.skipif(not DEMO.exists(), reason="the demo footage is not there")
 def test_the_demo_footage_decodes_whole_and_twice_the_same():
     """Replay depends on it: 795 frames at 10 per second, bit for bit the same each time."""
 
     def digests() -> list[int]:
-        return [hash(f.pixels[::5, ::5].tobytes()) for f in walk(DEMO)]
+        return [hash(f.pixels[::5, ::5].tobytes()) for f in walk(resource("campus_people.mp4"))]
 
     first = digests()
     assert len(first) == 795

@@ -17,14 +17,13 @@ import cv2
 import numpy as np
 
 from virk_edge.errors import FootageError
+from virk_edge.formats.image_header import has_magic, image_size
 from virk_edge.nouns import U8, Encoding
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp"})
 # A fixed camera's pixels are taken as the sensor lays them out, so that the size a header states
 # is the size that is decoded.
 _DECODE_FLAGS = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
-_JPEG_SIZED = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_JPEG_BARE = frozenset(range(0xD0, 0xD8)) | {0x01}
 
 
 def picture_size(data: bytes) -> tuple[Encoding | None, int, int] | None:
@@ -33,31 +32,16 @@ def picture_size(data: bytes) -> tuple[Encoding | None, int, int] | None:
     Also None for a JPEG or PNG whose end is missing: decoders fill the rest with grey, which would
     be measured as if the camera had seen it.
     """
-    if data.startswith(b"\xff\xd8"):
-        return _jpeg_size(data)
-    if data.startswith(b"\x89PNG\r\n\x1a\n") and data[12:16] == b"IHDR" and len(data) >= 33:
-        width, height = struct.unpack_from(">II", data, 16)
-        return (Encoding.PNG, height, width) if data.rfind(b"IEND") > 0 else None
+    for encoding, ending in ((Encoding.JPEG, b"\xff\xd9"), (Encoding.PNG, b"IEND")):
+        if not has_magic(data, encoding):
+            continue
+        size = image_size(data, encoding)
+        # A JPEG's thumbnail may bring an earlier FF D9, but then it lies in the first half.
+        whole = data.rfind(ending) > max(len(data) // 2, 16)
+        return (encoding, *size) if size is not None and whole else None
     if data.startswith(b"BM") and len(data) >= 26:
         width, height = struct.unpack_from("<ii", data, 18)
         return None, abs(height), abs(width)
-    return None
-
-
-def _jpeg_size(data: bytes) -> tuple[Encoding, int, int] | None:
-    at = 2
-    while at + 9 <= len(data) and data[at] == 0xFF:
-        marker = data[at + 1]
-        if marker == 0xFF:  # fill byte
-            at += 1
-        elif marker in _JPEG_BARE:
-            at += 2
-        elif marker in _JPEG_SIZED:
-            height, width = struct.unpack_from(">HH", data, at + 5)
-            # Entropy-coded data cannot hold FF D9, a thumbnail lies before the frame header.
-            return (Encoding.JPEG, height, width) if data.rfind(b"\xff\xd9") > at else None
-        else:
-            at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
     return None
 
 
