@@ -25,7 +25,7 @@ STAMP = "virk-edge-environment.json"
 # kind -> what pip installs beside the build tools. Without build isolation the build tools are
 # pinned too, and nothing is fetched twice.
 EXTRAS = {"run": "laptop", "dev": "dev"}
-BUILD_TOOLS = ("hatchling", "editables")
+BUILD_TOOLS = ("hatchling",)
 WHEEL_TESTS = ("pytest", "pytest-asyncio", "pytest-timeout", "hypothesis")
 
 
