@@ -22,6 +22,7 @@ FLOORS = {
     "core": 2,
     "adapters": 3,
     "publisher": 3,
+    "faults": 3,
     "daemon": 4,
     "recorder": 4,
     "replay": 4,
