@@ -97,8 +97,8 @@ class BundleFile:
 
         ``frames`` and ``entries`` of ``manifest`` are replaced by what was really written.
         """
-        if manifest.incident.state == "open":
-            raise ValueError("a finished bundle cannot hold an open incident")
+        if manifest.incident.state == "open" and not manifest.incident.reason:
+            raise ValueError("a finished bundle of an open incident must say why it is finished")
         entries = {entry.name: EntryRecord(entry.size, entry.sha256) for entry in self.entries}
         complete = replace(manifest, frames=tuple(self._frames), entries=entries)
         self.add(MANIFEST, manifest_bytes(complete))

@@ -111,9 +111,11 @@ class DurableFile:
 
     def abort(self) -> None:
         """Stop writing and remove the part."""
-        with sentences("remove", self.part):
-            self.part.unlink(missing_ok=True)
-        self.close()
+        try:
+            with sentences("remove", self.part):
+                self.part.unlink(missing_ok=True)
+        finally:
+            self.close()
 
     def _open_fd(self) -> int:
         if self._fd is None:

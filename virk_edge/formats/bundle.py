@@ -222,7 +222,7 @@ def parse_manifest(data: bytes, label: str = MANIFEST) -> Manifest:
         document: Any = json_value(data)
         if not isinstance(document, dict) or document.get("format") != FORMAT:
             raise BundleError(f"{label} is not the manifest of a virk-edge bundle")
-        if document.get("version") != VERSION:
+        if document.get("version") != VERSION or document["version"] is True:
             raise BundleError(
                 f"{label} has format version {document.get('version')!r}, and this program reads "
                 f"{VERSION}; use the virk-edge that it came from, or a newer one"

@@ -7,7 +7,6 @@ against the one form we write, never evaluated.
 
 from __future__ import annotations
 
-import io
 import json
 import math
 import re
@@ -99,9 +98,13 @@ def npy_bytes(array: NDArray[Any]) -> bytes:
         raise ValueError(f"an array of {array.dtype} cannot be kept exactly")
     if not (array.flags.c_contiguous or array.flags.f_contiguous):
         raise ValueError("the array is a view with gaps; keep a contiguous copy instead")
-    out = io.BytesIO()
-    np.save(out, array, allow_pickle=False)
-    return out.getvalue()
+    fortran = not array.flags.c_contiguous
+    header = (
+        f"{{'descr': '{array.dtype.str}', 'fortran_order': {fortran}, 'shape': {array.shape}, }}"
+    )
+    # The format wants the data to begin at a multiple of 64.
+    header = header.ljust(-(-(len(header) + 11) // 64) * 64 - 11) + "\n"
+    return _NPY_MAGIC + struct.pack("<H", len(header)) + header.encode() + array.tobytes("A")
 
 
 def npy_array(data: bytes) -> NDArray[Any]:

@@ -103,8 +103,8 @@ def salvaged_manifest(file: BinaryIO, label: str) -> Manifest:
     """The manifest of the bundle that can be made of this recording.
 
     The recording's own, if it got as far as that and everything in it is whole; else what it or
-    ``incident.json`` knew, as interrupted, with the frames that are whole. Raises ``BundleError`` with the
-    reason when there is no frame and no observation, or nobody knows of which incident.
+    ``incident.json`` knew, as interrupted, with the frames that are whole. Raises ``BundleError``
+    with the reason when there is no frame and no observation, or the incident is not known.
     """
     found: dict[str, EntryRecord] = {}
     frames: list[FrameRecord] = []

@@ -78,7 +78,7 @@ def unpack_state(entries: Mapping[str, bytes], prefix: str) -> State:
         raise StateError(f"{name} is damaged: {exc}") from None
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise StateError(f"{name} is not a virk-edge state")
-    if document.get("version") != VERSION:
+    if document.get("version") != VERSION or document["version"] is True:
         raise StateError(
             f"{name} has version {document.get('version')!r}, and this program reads {VERSION}"
         )

@@ -1,0 +1,108 @@
+"""Measurements and judgements come back exactly, and damage is named by line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.formats.same import same
+from tests.formats.samples import EVENTS, STEPS
+from virk_edge.errors import BundleError
+from virk_edge.formats.observations import (
+    decode_observations,
+    encode_observations,
+    event_from_json,
+    event_to_json,
+)
+from virk_edge.nouns import Event, ObservedStep
+
+
+@given(st.lists(STEPS, max_size=4))
+def test_observed_steps_come_back_bit_for_bit(steps: list[ObservedStep]) -> None:
+    """Frame headers, arrays, scores and events survive, NaN, unset fields and all."""
+    assert same(decode_observations(encode_observations(steps)), steps)
+
+
+@given(EVENTS)
+def test_events_come_back_from_json_text(event: Event) -> None:
+    """Every kind of event is one JSON object that names itself."""
+    assert same(event_from_json(json.loads(json.dumps(event_to_json(event)))), event)
+
+
+@given(st.lists(STEPS, min_size=1, max_size=2))
+@settings(max_examples=10)
+def test_the_lines_stand_after_their_arrays(steps: list[ObservedStep]) -> None:
+    """In a recording that was cut off, whole lines mean that their arrays are whole."""
+    assert list(encode_observations(steps))[-1] == "observations.jsonl"
+
+
+@given(STEPS)
+@settings(max_examples=10)
+def test_a_decoded_array_owns_its_memory(step: ObservedStep) -> None:
+    """One frame kept alive must not keep all frames alive."""
+    (back,) = decode_observations(encode_observations([step]))
+    assert back.observation.picture.flags.owndata
+    assert back.observation.cells.flags.c_contiguous
+
+
+@given(st.data(), st.lists(STEPS, min_size=1, max_size=2))
+def test_damage_is_an_error_or_a_value_but_never_a_crash(
+    data: st.DataObject, steps: list[ObservedStep]
+) -> None:
+    """Any byte may be wrong, any entry may be missing or short."""
+    entries = encode_observations(steps)
+    name = data.draw(st.sampled_from(sorted(entries)))
+    raw = bytearray(entries[name])
+    raw[data.draw(st.integers(0, len(raw) - 1))] ^= data.draw(st.integers(1, 255))
+    entries[name] = bytes(raw[: data.draw(st.integers(0, len(raw)) | st.just(len(raw)))])
+    if data.draw(st.booleans()):
+        del entries[data.draw(st.sampled_from(sorted(entries)))]
+    try:
+        decode_observations(entries)
+    except BundleError as exc:
+        assert "observations.jsonl" in str(exc)
+
+
+@given(STEPS)
+@settings(max_examples=10)
+def test_wrong_fields_are_named_by_line_and_path(step: ObservedStep) -> None:
+    """The sentence names the entry, the line and the path."""
+    entries = encode_observations([step, step])
+    lines = entries["observations.jsonl"].splitlines()
+    line = json.loads(lines[1])
+    for path, key, value in [
+        ("$.effort", "effort", "lots"),
+        ("$.digest", "digest", 7),
+        ("$.scores", "scores", None),
+        ("$.picture", "picture", [0]),
+        ("$.frame must be an object", "frame", None),
+        ("no row 9", "cells", [0, 9]),
+        ("cells-3.npy is missing", "cells", [3, 0]),
+        (r"$.events[0].event", "events", [{"event": "exploded"}]),
+    ]:
+        bad = json.dumps({**line, key: value}).encode()
+        damaged = {**entries, "observations.jsonl": lines[0] + b"\n" + bad}
+        with pytest.raises(BundleError) as caught:
+            decode_observations(damaged)
+        assert "line 2" in str(caught.value) and path in str(caught.value)
+
+
+def test_no_observations_at_all_is_named() -> None:
+    """A bundle without measurements says so; an empty list of them is fine."""
+    with pytest.raises(BundleError, match=r"observations\.jsonl"):
+        decode_observations({})
+    assert decode_observations(encode_observations([])) == []
+
+
+@given(STEPS)
+@settings(max_examples=5)
+def test_unknown_keys_are_ignored(step: ObservedStep) -> None:
+    """A later version may add to a line."""
+    entries = encode_observations([step])
+    line = json.loads(entries["observations.jsonl"])
+    line["weather"] = line["frame"]["weather"] = "rain"
+    entries["observations.jsonl"] = json.dumps(line).encode()
+    assert same(decode_observations(entries), [step])
