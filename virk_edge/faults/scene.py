@@ -62,7 +62,7 @@ def rain(strength: Strength, seed: int) -> Effect:
     def effect(pixels: U8, index: int) -> U8:
         height, width = pixels.shape[:2]
         now = np.random.default_rng((seed, index))
-        opacity = np.zeros((height, width), np.float32)
+        opacity: F32 = np.zeros((height, width), np.float32)
         for share, length, thickness, strongest in layers:
             drops = np.zeros((height, width), np.float32)
             count = int(share * density * height * width)
@@ -73,7 +73,7 @@ def rain(strength: Strength, seed: int) -> Effect:
             sigma = thickness * width / 768 + 0.2
             # The blur makes a streak wider; what it takes from the middle is given back.
             wide = cv2.GaussianBlur(streaks, (0, 0), sigma) * max(2.0 * sigma, 1.0)
-            opacity = np.maximum(opacity, np.clip(wide, 0.0, 1.0) * strongest, dtype=np.float32)
+            opacity = np.maximum(opacity, np.clip(wide, 0.0, 1.0) * strongest)
         light = linear(pixels)
         sky = np.float32(0.35 + 0.6 * float(light.mean()))
         far = np.linspace(1.0, 0.35, height, dtype=np.float32)[:, None] * np.float32(veil)
