@@ -218,13 +218,14 @@ class ObservedStep:
 
 @dataclass(frozen=True, slots=True)
 class RecordedFrame:
-    """A frame kept for a bundle: pixels are uint8 (H, W, 3) BGR or (H, W) grey, masks applied.
+    """A frame kept for a bundle, masks applied; ``pixels`` or ``original``, the other is None.
 
-    ``original`` is the JPEG/PNG as received, kept only when no mask changed the pixels.
+    pixels: uint8 (H, W, 3) BGR or (H, W) grey.
+    original: the JPEG/PNG as received, when no mask changed its pixels.
     """
 
     info: FrameInfo
-    pixels: U8
+    pixels: U8 | None
     original: bytes | None = None
 
 

@@ -49,12 +49,18 @@ class Preparation:
 class Embedder:
     """One model, one thread at a time.
 
-    identity: which model through which kernels. input_size: (h, w) in pixels.
+    identity: which model through which kernels. input_size: (h, w) in pixels. content: the file.
     """
 
     def __init__(
-        self, interpreter: Interpreter, preparation: Preparation, *, name: str, sha256: str
+        self,
+        interpreter: Interpreter,
+        preparation: Preparation,
+        *,
+        name: str,
+        content: bytes,
     ) -> None:
+        self.content = content
         self._interpreter, self._preparation = interpreter, preparation
         source = _image_input(interpreter)
         self.input_size = source.shape[1], source.shape[2]
@@ -64,7 +70,7 @@ class Embedder:
         length = len(self.embed(np.full((*self.input_size, 3), 127, np.uint8)))
         self.identity = EmbedderIdentity(
             name=name,
-            sha256=sha256,
+            sha256=hashlib.sha256(content).hexdigest(),
             length=length,
             runtime=interpreter.runtime,
             runtime_version=interpreter.runtime_version,
@@ -116,7 +122,8 @@ def load_embedder(config: EmbedderConfig, *, kernels: str | None = None) -> Embe
     else:
         raise ModelError("the built-in embedder is missing; install virk-edge again.")
     sha256 = hashlib.sha256(content).hexdigest()
-    if card and sha256 == card["sha256"]:
+    shipped = bool(card) and sha256 == card["sha256"]
+    if shipped:
         # The file we ship, wherever it lies (in a bundle, say): its card knows how to feed it.
         feed, taps = card["input"], tuple(int(tap["length"]) for tap in card["taps"])
         preparation = Preparation(feed["mean"], feed["std"], feed["channels"], taps)
@@ -130,10 +137,10 @@ def load_embedder(config: EmbedderConfig, *, kernels: str | None = None) -> Embe
         preparation = Preparation(config.mean, config.std, config.channels)
         name = Path(config.model).stem
     try:
-        if config.model:
+        if not shipped:
             _probe(content, preparation, threads=config.threads, kernels=kernels)
         interpreter = Interpreter(content, threads=config.threads, kernels=kernels)
-        return Embedder(interpreter, preparation, name=name, sha256=sha256)
+        return Embedder(interpreter, preparation, name=name, content=content)
     except ModelError as error:
         raise ModelError(
             f"{place}: {error}; set [embedder] model to a .tflite with one image input, or leave "
@@ -243,7 +250,8 @@ def _probe(content: bytes, preparation: Preparation, *, threads: int, kernels: s
 def probe_main(mean: float, std: float, channels: str, threads: int, kernels: str | None) -> None:
     """Run the model on standard input once; on standard output why it cannot be used, if so."""
     try:
-        interpreter = Interpreter(sys.stdin.buffer.read(), threads=threads, kernels=kernels)
-        Embedder(interpreter, Preparation(mean, std, channels), name="", sha256="")
+        content = sys.stdin.buffer.read()
+        interpreter = Interpreter(content, threads=threads, kernels=kernels)
+        Embedder(interpreter, Preparation(mean, std, channels), name="", content=content)
     except ModelError as error:
         sys.stdout.write(str(error))

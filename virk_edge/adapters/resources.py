@@ -6,7 +6,13 @@ An installed wheel has them inside the package, the source tree keeps ``models/`
 from __future__ import annotations
 
 import importlib.resources
+import sys
 from pathlib import Path
+
+if sys.version_info >= (3, 11):
+    from importlib.resources.abc import Traversable
+else:
+    from importlib.abc import Traversable
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 # The folders inside the package, and the one beside it in the source tree.
@@ -37,3 +43,21 @@ def read_resource(name: str) -> bytes:
             if entry.is_file():
                 return entry.read_bytes()
         raise
+
+
+def source_of(module: str) -> bytes:
+    """The source of one of our modules, such as ``core.drift`` or ``adapters.__init__``."""
+    return _traversable(module.replace(".", "/") + ".py").read_bytes()
+
+
+def sources_of(package: str) -> dict[str, bytes]:
+    """File name to source of every module directly in one of our packages, such as ``core``."""
+    files = sorted(_traversable(package).iterdir(), key=lambda entry: entry.name)
+    return {entry.name: entry.read_bytes() for entry in files if entry.name.endswith(".py")}
+
+
+def _traversable(path: str) -> Traversable:
+    entry: Traversable = importlib.resources.files("virk_edge")
+    for part in path.split("/"):
+        entry = entry / part
+    return entry

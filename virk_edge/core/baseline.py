@@ -90,8 +90,8 @@ class Shelf:
     def save(self) -> State:
         """Pictures are never changed in place, so they are shared, not copied."""
         return {
-            "pictures": np.stack(self._pictures) if self._pictures else None,
-            "cells": np.stack(self._cells) if self._cells else None,
+            "pictures": list(self._pictures),
+            "cells": list(self._cells),
             "spacing_ns": self._spacing_ns,
             "due_ns": self._due_ns,
         }
@@ -100,9 +100,8 @@ class Shelf:
     def restore(cls, state: State) -> Shelf:
         """The shelf that ``save`` described."""
         shelf = cls()
-        if state["pictures"] is not None:
-            shelf._pictures = list(np.asarray(state["pictures"], dtype=np.uint8))
-            shelf._cells = list(np.asarray(state["cells"], dtype=np.float32))
+        shelf._pictures = list(state["pictures"])
+        shelf._cells = list(state["cells"])
         shelf._spacing_ns = int(state["spacing_ns"])
         shelf._due_ns = state["due_ns"]
         return shelf

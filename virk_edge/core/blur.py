@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from virk_edge.nouns import F64, U8
+from virk_edge.nouns import F32, F64, U8
 
 _TILE = 64  # pixels; frequencies come in steps of 1/64 cycle per pixel
 _LOWEST = 1.5 / _TILE  # below it the window leaks
@@ -39,11 +39,10 @@ class Blur:
 def power_spectrum(grey: U8) -> F64:
     """Mean power spectrum over half-overlapping Hann-windowed tiles, float64 (64, 33)."""
     height, width = grey.shape
-    picture = grey.astype(np.float32)
+    picture: F32 = grey.astype(np.float32)
     if min(height, width) < _TILE:
-        picture = cv2.copyMakeBorder(
-            picture, 0, max(_TILE - height, 0), 0, max(_TILE - width, 0), cv2.BORDER_REFLECT
-        )
+        missing = ((0, max(_TILE - height, 0)), (0, max(_TILE - width, 0)))
+        picture = np.pad(picture, missing, mode="symmetric")
         height, width = picture.shape
     window = cv2.createHanningWindow((_TILE, _TILE), cv2.CV_32F)
     tops = np.linspace(0, height - _TILE, max(2 * height // _TILE - 1, 1)).astype(int)

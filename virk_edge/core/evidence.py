@@ -208,7 +208,8 @@ def _blocks(values: F32) -> F32:
     rows, columns = max(values.shape[0] // GRID_ROWS, 1), max(values.shape[1] // GRID_COLUMNS, 1)
     trimmed = values[: rows * GRID_ROWS, : columns * GRID_COLUMNS]
     if trimmed.shape != (rows * GRID_ROWS, columns * GRID_COLUMNS):
-        trimmed = cv2.resize(values, (GRID_COLUMNS, GRID_ROWS))  # a picture smaller than the grid
+        # A picture smaller than the grid.
+        trimmed = np.asarray(cv2.resize(values, (GRID_COLUMNS, GRID_ROWS)), dtype=np.float32)
     blocks = trimmed.reshape(GRID_ROWS, rows, GRID_COLUMNS, columns).transpose(0, 2, 1, 3)
     return np.ascontiguousarray(blocks.reshape(GRID_ROWS, GRID_COLUMNS, rows * columns))
 

@@ -143,22 +143,21 @@ def _by_features(before: U8, after: U8) -> tuple[F64 | None, int]:
     return np.asarray(matrix, dtype=np.float64), int(inliers.sum())
 
 
-def undo(movement: Movement, now: F32 | U8, base: F32 | U8) -> F32 | U8:
+def undo(movement: Movement, now: U8, base: U8) -> U8:
     """``now`` as it would look had the camera not moved; what it no longer shows is ``base``.
 
-    Both (h, w) of one size and type.
+    Both uint8 (h, w) of one size.
     """
     back, inside = _warp_back(now, _matrix(movement, base.shape))
-    out: F32 | U8 = np.where(inside, back, base).astype(base.dtype)
-    return out
+    return np.where(inside, back, base).astype(np.uint8)
 
 
-def _warp_back(now: F32 | U8, matrix: F64) -> tuple[F32 | U8, NDArray[np.bool_]]:
+def _warp_back(now: U8 | F32, matrix: F64) -> tuple[F32, NDArray[np.bool_]]:
     size = (now.shape[1], now.shape[0])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    back = cv2.warpAffine(now, matrix, size, flags=flags)
+    back = cv2.warpAffine(now.astype(np.float32, copy=False), matrix, size, flags=flags)
     inside = cv2.warpAffine(np.ones(now.shape, np.float32), matrix, size, flags=flags) > 0.99
-    return np.asarray(back, dtype=now.dtype), inside
+    return np.asarray(back, dtype=np.float32), inside
 
 
 def _match_after(base: F32, now: F32, matrix: F64) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import fields
 from typing import TypeAlias
 
 import numpy as np
@@ -24,6 +25,7 @@ from virk_edge.core.outputs import FeedHealth, FeedReport
 from virk_edge.formats.config import DetectConfig
 from virk_edge.nouns import (
     F32,
+    F64,
     U8,
     Armed,
     Channel,
@@ -113,21 +115,21 @@ class Monitor:
         if isinstance(change, Opening):
             events += self._open(change, info, report)
         elif change:
-            events += self._close(info, "recovered")
+            events.append(self._close(info, "recovered"))
         elif self.incident is not None:
             events += self._diagnose_again(info, report)
         return Step(scores=tuple(_score(c, r) for c, r in readings.items()), events=tuple(events))
 
-    def finish(self, info: FrameInfo, reason: str) -> tuple[Event, ...]:
+    def finish(self, info: FrameInfo, reason: str) -> IncidentClosed | None:
         """End an open incident because nothing more will come: shutdown, end_of_footage.
 
         info: of the last frame stepped.
         """
-        return tuple(self._close(info, reason)) if self.incident is not None else ()
+        return self._close(info, reason) if self.incident is not None else None
 
     def _measure(self, observation: Observation, *, learn: bool) -> _Readings:
         t_ns = observation.info.t_boot_ns
-        samples: dict[Channel, np.ndarray[tuple[int, ...], np.dtype[np.float64]]] = {
+        samples: dict[Channel, F64] = {
             "image": observation.fingerprint / STEPS
         }
         if observation.embedding is not None:
@@ -243,21 +245,19 @@ class Monitor:
             return None
         return Normal(scene, reference[0] * STEPS, reference[1] * STEPS)
 
-    def _close(self, info: FrameInfo, reason: str) -> Iterable[Event]:
+    def _close(self, info: FrameInfo, reason: str) -> IncidentClosed:
         assert self.incident is not None
         closed = IncidentClosed(
             self.incident.incident, self.camera, info.seq, info.t_boot_ns, reason
         )
         self.incident = None
         self.tracker.phase = "quiet"
-        return [closed]
+        return closed
 
     # -- saving ---------------------------------------------------------------------------------
 
     def save(self) -> State:
         """Everything needed to go on exactly here: a tree of numbers, words and arrays."""
-        glimpses = list(self._glimpses)
-        incident = self.incident
         return {
             "format": 1,
             "camera": self.camera,
@@ -275,24 +275,12 @@ class Monitor:
             "health": self._health.save(),
             "shelf": self._shelf.save(),
             "anchor": self._anchor,
-            "glimpses": {
-                "t_ns": [g.t_ns for g in glimpses],
-                "pictures": np.stack([g.picture for g in glimpses]) if glimpses else None,
-                "cells": np.stack([g.cells for g in glimpses]) if glimpses else None,
-                "fingerprints": np.stack([g.fingerprint for g in glimpses]) if glimpses else None,
-            },
+            "glimpses": [_slots(glimpse) for glimpse in self._glimpses],
             "readings": {
-                channel: {
-                    "score": r.score,
-                    "times_normal": r.times_normal,
-                    "scale_seconds": r.scale_seconds,
-                    "scale_scores": r.scale_scores,
-                }
-                for channel, r in self._readings.items()
+                channel: {**_slots(reading), "newly_armed": list(reading.newly_armed)}
+                for channel, reading in self._readings.items()
             },
-            "incident": None
-            if incident is None
-            else {name: getattr(incident, name) for name in IncidentOpened.__dataclass_fields__},
+            "incident": None if self.incident is None else _slots(self.incident),
             "diagnosis_due_ns": self._diagnosis_due_ns,
             "diagnosis_wait_ns": self._diagnosis_wait_ns,
         }
@@ -318,23 +306,21 @@ class Monitor:
         monitor._shelf = Shelf.restore(state["shelf"])
         if state["anchor"] is not None:
             monitor._set_anchor(state["anchor"])
-        glimpses = state["glimpses"]
-        monitor._glimpses.extend(
-            Glimpse(t, p, c, f)
-            for t, p, c, f in zip(
-                glimpses["t_ns"],
-                [] if glimpses["pictures"] is None else glimpses["pictures"],
-                [] if glimpses["cells"] is None else glimpses["cells"],
-                [] if glimpses["fingerprints"] is None else glimpses["fingerprints"],
-                strict=True,
-            )
-        )
-        monitor._readings = {c: Reading(**saved) for c, saved in state["readings"].items()}
+        monitor._glimpses.extend(Glimpse(**saved) for saved in state["glimpses"])
+        monitor._readings = {
+            channel: Reading(**{**saved, "newly_armed": tuple(saved["newly_armed"])})
+            for channel, saved in state["readings"].items()
+        }
         if state["incident"] is not None:
             monitor.incident = IncidentOpened(**state["incident"])
         monitor._diagnosis_due_ns = state["diagnosis_due_ns"]
         monitor._diagnosis_wait_ns = state["diagnosis_wait_ns"]
         return monitor
+
+
+def _slots(value: object) -> State:
+    """A flat dataclass as a tree: its fields by name, arrays shared."""
+    return {f.name: getattr(value, f.name) for f in fields(value)}  # type: ignore[arg-type]
 
 
 def incident_limits(detect: DetectConfig) -> IncidentLimits:

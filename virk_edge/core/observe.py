@@ -52,8 +52,8 @@ def digest(pixels: U8) -> int:
     Sensor noise reaches every row, so that half of the rows tell a frozen picture from a still
     scene at half of the cost. Not cryptographic; bundles carry sha256 of all pixels.
     """
-    even = zlib.crc32(np.ascontiguousarray(pixels[::4]))
-    odd = zlib.crc32(np.ascontiguousarray(pixels[2::4]), even)
+    even = zlib.crc32(np.ascontiguousarray(pixels[::4]).data)
+    odd = zlib.crc32(np.ascontiguousarray(pixels[2::4]).data, even)
     return (even << 32) | odd
 
 
@@ -68,5 +68,5 @@ def mask_pixels(pixels: U8, polygons: tuple[tuple[tuple[float, float], ...], ...
     ]
     # One call a polygon: in one call, overlapping ones would cancel out.
     for polygon in corners:
-        cv2.fillPoly(masked, [polygon], (0, 0, 0) if masked.ndim == 3 else 0)
+        cv2.fillPoly(masked, [polygon], (0, 0, 0))
     return masked

@@ -1,0 +1,265 @@
+"""Jobs become bundles: encodes frames and writes them, with what replays them, into the store.
+
+Law: a recording that fails says so and is counted; it never stops the judge.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+import cv2
+import numpy as np
+
+from virk_edge.adapters.bundlefile import BundleFile
+from virk_edge.adapters.contact_sheet import ContactSheet
+from virk_edge.adapters.host import clocks_record, host_record, software_record
+from virk_edge.adapters.pictures import decode_picture
+from virk_edge.adapters.replay_code import replay_code
+from virk_edge.adapters.store import Store
+from virk_edge.core.flight import Begin, Continue, Finish, Job
+from virk_edge.core.tolerances import TOLERANCES
+from virk_edge.errors import StorageError
+from virk_edge.formats.bundle import (
+    CONFIG,
+    EMBEDDER,
+    STATE,
+    THUMBS,
+    FrameRecord,
+    IncidentRecord,
+    Manifest,
+    bundle_name,
+    frame_entry,
+)
+from virk_edge.formats.config import Config
+from virk_edge.formats.config_toml import config_toml
+from virk_edge.formats.observations import encode_observations
+from virk_edge.formats.state import pack_state
+from virk_edge.nouns import (
+    U8,
+    Diagnosis,
+    EmbedderIdentity,
+    Encoding,
+    IncidentClosed,
+    IncidentOpened,
+    ObservedStep,
+    RecordedFrame,
+)
+
+_DECODED_PIXELS_MAX = 1 << 28  # the feed's own limit has already refused what is too large
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is the same for every bundle of this process.
+
+    embedder: which one measured, None when embeddings came with the frames.
+    embedder_file: the .tflite itself, empty if there is none.
+    """
+
+    config: Config
+    embedder: EmbedderIdentity | None
+    embedder_file: bytes
+
+
+@dataclass(slots=True)
+class _Recording:
+    """One bundle being written."""
+
+    incident: IncidentOpened
+    file: BundleFile
+    manifest: Manifest
+    steps: list[ObservedStep]
+    state_entries: dict[str, bytes]
+    sheet: ContactSheet
+    written_bytes: int = 0
+    losses: Counter[str] = field(default_factory=Counter)
+
+
+class Recorder:
+    """Writes one bundle at a time per camera; one thread.
+
+    release: called with every frame that is no longer needed, so that its buffer returns.
+    """
+
+    def __init__(
+        self, store: Store, surroundings: Surroundings, release: Callable[[RecordedFrame], None]
+    ) -> None:
+        self.store = store
+        self.losses: Counter[str] = Counter()
+        self.errors: list[str] = []
+        self._surroundings = surroundings
+        self._release = release
+        self._recordings: dict[str, _Recording] = {}
+
+    def handle(self, camera: str, job: Job, losses: Counter[str]) -> Path | None:
+        """Do one job; the finished bundle's path when the job finishes one.
+
+        losses: the camera's frames lost so far by reason, for the manifest.
+        """
+        waiting = deque(_frames_of(job))
+        try:
+            if isinstance(job, Finish):
+                return self._finish(camera, job, losses)
+            if isinstance(job, Begin):
+                self._begin(camera, job)
+            else:
+                self._go_on(camera, job)
+            while waiting:
+                self._write(camera, waiting[0])
+                self._release(waiting.popleft())  # at once: the camera goes on meanwhile
+        except StorageError as error:
+            self._give_up(camera, str(error))
+        finally:
+            for frame in waiting:
+                self._release(frame)
+        return None
+
+    def close(self) -> None:
+        """Leave what is unfinished to salvage."""
+        for recording in self._recordings.values():
+            recording.file.close()
+        self._recordings.clear()
+
+    def _give_up(self, camera: str, why: str) -> None:
+        self.losses["storage"] += 1
+        self.errors = [*self.errors[-9:], why]
+        recording = self._recordings.pop(camera, None)
+        if recording is not None:
+            recording.file.close()
+
+    def _begin(self, camera: str, job: Begin) -> None:
+        incident = job.incident
+        file = self.store.begin(bundle_name(incident.t_wall_ns, camera, incident.incident[:6]))
+        last = job.steps[-1].observation.info
+        manifest = Manifest(
+            incident=_incident_record(incident, None, None, "open", ""),
+            software=software_record(self._surroundings.embedder),
+            host=host_record(),
+            clocks=clocks_record(),
+            inference_model=last.model,
+            mask_sha256=_mask_sha256(self._surroundings.config, camera),
+            tolerances=dict(TOLERANCES),
+        )
+        recording = _Recording(
+            incident,
+            file,
+            manifest,
+            list(job.steps),
+            pack_state(job.state, STATE),
+            ContactSheet(incident.t_boot_ns),
+        )
+        self._recordings[camera] = recording
+        file.begin(manifest)
+
+    def _go_on(self, camera: str, job: Continue) -> None:
+        recording = self._recordings.get(camera)
+        if recording is not None:
+            recording.steps.append(job.step)
+
+    def _write(self, camera: str, frame: RecordedFrame) -> None:
+        recording = self._recordings.get(camera)
+        if recording is None:
+            return
+        if recording.written_bytes >= self._surroundings.config.record.max_bytes:
+            recording.losses["record_bytes"] += 1
+            return
+        pixels, data, extension = _encoded(frame)
+        info = frame.info
+        record = FrameRecord(
+            seq=info.seq,
+            run=info.run,
+            t_boot_ns=info.t_boot_ns,
+            t_wall_ns=info.t_wall_ns,
+            entry=frame_entry(info.seq, "jpg" if extension == "jpg" else "png"),
+            pixels_sha256=hashlib.sha256(np.ascontiguousarray(pixels).data).hexdigest(),
+            height=pixels.shape[0],
+            width=pixels.shape[1],
+            channels=1 if pixels.ndim == 2 else 3,
+            original=frame.original is not None,
+        )
+        recording.file.add_frame(record, data)
+        recording.written_bytes += len(data)
+        recording.sheet.add(pixels, info.t_boot_ns)
+
+    def _finish(self, camera: str, job: Finish, losses: Counter[str]) -> Path | None:
+        recording = self._recordings.get(camera)
+        if recording is None:
+            return None
+        file, config = recording.file, self._surroundings.config
+        for name, data in encode_observations(recording.steps).items():
+            file.add(name, data, compress=True)
+        for name, data in recording.state_entries.items():
+            file.add(name, data, compress=True)
+        if self._surroundings.embedder_file:
+            file.add(EMBEDDER, self._surroundings.embedder_file, compress=True)
+        file.add(CONFIG, config_toml(config).encode(), compress=True)
+        for name, data in replay_code().items():
+            file.add(name, data, compress=True)
+        file.add(THUMBS, recording.sheet.jpeg())
+        state: Literal["open", "closed"] = "open" if job.closed is None else "closed"
+        manifest = replace(
+            recording.manifest,
+            incident=_incident_record(
+                job.incident, job.diagnosis, job.closed, state, job.reason
+            ),
+            losses={**losses, **recording.losses},
+        )
+        stored = file.finish(manifest)
+        del self._recordings[camera]
+        return stored.path
+
+
+def _frames_of(job: Job) -> tuple[RecordedFrame, ...]:
+    if isinstance(job, Begin):
+        return job.frames
+    return (job.frame,) if isinstance(job, Continue) and job.frame is not None else ()
+
+
+def _encoded(frame: RecordedFrame) -> tuple[U8, bytes, Literal["png", "jpg"]]:
+    """Decoded pixels, the bytes to store and their kind: as received, or PNG of the pixels."""
+    if frame.original is not None:
+        pixels, encoding = decode_picture(frame.original, max_pixels=_DECODED_PIXELS_MAX)
+        return pixels, frame.original, "jpg" if encoding is Encoding.JPEG else "png"
+    assert frame.pixels is not None
+    # Without parameters: naming a compression level doubles the cost and helps no noisy picture.
+    _, data = cv2.imencode(".png", frame.pixels)
+    return frame.pixels, data.tobytes(), "png"
+
+
+def _incident_record(
+    incident: IncidentOpened,
+    diagnosis: Diagnosis | None,
+    closed: IncidentClosed | None,
+    state: Literal["open", "closed"],
+    reason: str,
+) -> IncidentRecord:
+    return IncidentRecord(
+        id=incident.incident,
+        camera=incident.camera,
+        trigger=incident.trigger,
+        times_normal=incident.times_normal,
+        provisional=incident.provisional,
+        onset_seq=incident.onset_seq,
+        onset_boot_ns=incident.onset_boot_ns,
+        opened_seq=incident.seq,
+        opened_boot_ns=incident.t_boot_ns,
+        opened_wall_ns=incident.t_wall_ns,
+        closed_seq=None if closed is None else closed.seq,
+        closed_boot_ns=None if closed is None else closed.t_boot_ns,
+        state=state,
+        reason=reason,
+        causes=() if diagnosis is None else diagnosis.causes,
+        severity=0.0 if diagnosis is None else diagnosis.severity,
+        evidence={} if diagnosis is None else diagnosis.evidence,
+    )
+
+
+def _mask_sha256(config: Config, camera: str) -> str | None:
+    mask = config.cameras[camera].mask if camera in config.cameras else ()
+    return hashlib.sha256(json.dumps(mask).encode()).hexdigest() if mask else None

@@ -1,0 +1,131 @@
+"""``virk-edge analyze``: the judge over footage that you have, in recorded time."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from virk_edge.cli.options import add_config, add_json, config_of
+from virk_edge.errors import UsageError
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument(
+        "source",
+        metavar="SOURCE",
+        help="a video, a folder of pictures (sorted by name), or - for paths on standard input",
+    )
+    parser.add_argument("--camera", metavar="NAME", default=None, help="name of the camera")
+    times = parser.add_mutually_exclusive_group()
+    times.add_argument("--fps", type=float, metavar="F", help="frames per second of the footage")
+    times.add_argument(
+        "--times", type=Path, metavar="CSV", help="times of pictures: file,unix_seconds"
+    )
+    parser.add_argument("--store", type=Path, metavar="DIR", help="write bundles of incidents here")
+    add_config(parser)
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Analyse the footage and print what happened in it."""
+    import time
+
+    from virk_edge.adapters.embedder import load_embedder
+    from virk_edge.adapters.footage import open_footage
+    from virk_edge.adapters.store import Store
+    from virk_edge.analysis import Analysis
+    from virk_edge.cli.progress import bar
+
+    config = config_of(args)
+    camera = camera_name(args.camera, args.source)
+    with open_footage(args.source, fps=args.fps, times=args.times) as footage:
+        embedder = load_embedder(config.embedder)
+        store = None if args.store is None else Store(args.store)
+        analysis = Analysis(footage, camera, config, embedder, store)
+        with bar(footage.length, "analysing", quiet=args.json) as advance:
+            events = analysis.run(
+                wall_start_ns=wall_start_ns(args.source),
+                wall_seconds=time.monotonic,
+                progress=lambda p: advance(p.frames),
+            )
+            for event in events:
+                line = json.dumps(event) if args.json else sentence(event)
+                if line:
+                    print(line, flush=True)
+        for warning in footage.warnings:
+            print(f"virk-edge: {warning}", file=sys.stderr)
+    for error in analysis.errors:
+        print(f"virk-edge: {error}", file=sys.stderr)
+    return 74 if analysis.errors else 0
+
+
+def camera_name(given: str | None, source: str) -> str:
+    """The camera's name: as given, or made from the source's.
+
+    Raises:
+        UsageError: if the given name is not one.
+    """
+    from virk_edge.formats.config import CAMERA_NAME
+
+    if given is not None:
+        if not CAMERA_NAME.fullmatch(given):
+            raise UsageError(
+                f"--camera {given!r} is no camera's name: use a-z, 0-9, '.', '_' and '-', "
+                "at most 63, the first a letter or a digit"
+            )
+        return given
+    stem = re.sub(r"[^a-z0-9._-]+", "-", Path(source).stem.lower()).strip("-._")
+    return stem[:63] or "footage"
+
+
+def wall_start_ns(source: str) -> int:
+    """When footage without times was probably taken: its file's time stamp."""
+    path = Path(source)
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
+def sentence(event: dict[str, Any]) -> str:
+    """One event for a person; empty for what only machines want."""
+    kind = event["event"]
+    if kind == "incident_opened":
+        return (
+            f"{clock(event['seconds'])}  incident {event['incident'][:6]} opened by "
+            f"{event['trigger']} at {event['times_normal']:.1f} x normal; it began at "
+            f"{clock(event['onset_seconds'])}"
+        )
+    if kind == "incident_diagnosed":
+        best = event["causes"][0]
+        return (
+            f"          {best['cause']} ({best['score']:.2f}), severity {event['severity']:.2f}: "
+            f"{best['because']}"
+        )
+    if kind == "incident_closed":
+        where = f"; bundle {event['bundle']}" if event["bundle"] else ""
+        return f"{clock(event['seconds'])}  closed: {event['reason']}{where}"
+    if kind == "summary":
+        rate = event["supported_false_incidents_per_month"]
+        supported = (
+            "nothing was learnt yet: the footage is too short"
+            if rate is None
+            else f"so short a baseline supports {rate:.0f} false incidents a month"
+            if rate > 1.5
+            else "the baseline supports one false incident a month"
+        )
+        return (
+            f"{event['incidents']} incidents in {clock(event['seconds'])} "
+            f"({event['analysed']} of {event['frames']} frames analysed in "
+            f"{event['wall_seconds']:.1f} s); {supported}"
+        )
+    return ""
+
+
+def clock(seconds: float) -> str:
+    """Seconds as people read them in footage: 1:02.5 or 3:00:05.0."""
+    minutes, rest = divmod(seconds, 60.0)
+    hours, minutes = divmod(int(minutes), 60)
+    return f"{hours}:{minutes:02d}:{rest:04.1f}" if hours else f"{minutes}:{rest:04.1f}"

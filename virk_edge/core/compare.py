@@ -1,0 +1,108 @@
+"""Is what came out again the same, nearly the same, or something else? Pure comparisons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from virk_edge.core.fingerprint import NAMES, STEPS
+from virk_edge.core.tolerances import TOLERANCES
+from virk_edge.nouns import (
+    F32,
+    Event,
+    IncidentDiagnosed,
+    IncidentOpened,
+    Observation,
+    Step,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that is not bit for bit the same. amount: in the quantity's unit, None if none."""
+
+    quantity: str
+    words: str
+    tolerable: bool
+    amount: float | None = None
+
+
+def compare_observations(recorded: Observation, again: Observation) -> list[Difference]:
+    """What differs between two measurements of one frame; empty when they are the same bits."""
+    found = []
+    if recorded.digest != again.digest:
+        found.append(Difference("digest", "the pixels' digest differs", False))
+    for name, unit, a, b in (
+        ("picture", "picture_levels", recorded.picture, again.picture),
+        ("cells", "picture_levels", recorded.cells, again.cells),
+    ):
+        if a.shape != b.shape:
+            found.append(Difference(name, f"the {name} has another shape", False))
+        elif not np.array_equal(a, b):
+            amount = float(np.abs(a.astype(np.float64) - b).max())
+            found.append(_within(name, amount, unit, "grey levels"))
+    if not np.array_equal(recorded.fingerprint, again.fingerprint, equal_nan=True):
+        away = np.abs(recorded.fingerprint - again.fingerprint) / STEPS
+        worst = int(np.argmax(away))
+        found.append(
+            _within("fingerprint", float(away[worst]), "fingerprint_steps", f"steps of {NAMES[worst]}")
+        )
+    return found + _compare_embeddings(recorded.embedding, again.embedding)
+
+
+def _compare_embeddings(a: F32 | None, b: F32 | None) -> list[Difference]:
+    if a is None or b is None:
+        if a is b:
+            return []
+        return [Difference("embedding", "only one of the two has an embedding", False)]
+    if a.shape != b.shape:
+        return [Difference("embedding", "the embedding has another length", False)]
+    if np.array_equal(a, b):
+        return []
+    amount = float(np.linalg.norm(a.astype(np.float64) - b))
+    return [_within("embedding", amount, "embedding_l2", "in L2 distance")]
+
+
+def compare_steps(recorded: Step, again: Step) -> list[Difference]:
+    """What differs between two judgements of one observation; empty when they are the same bits."""
+    if recorded == again:
+        return []
+    found = []
+    if [s.channel for s in recorded.scores] != [s.channel for s in again.scores]:
+        found.append(Difference("scores", "other channels have scores", False))
+    else:
+        pairs = zip(recorded.scores, again.scores, strict=True)
+        amount = max((abs(a.score - b.score) for a, b in pairs), default=0.0)
+        if recorded.scores != again.scores:
+            found.append(_within("scores", amount, "score", "of the alarm level"))
+    if [type(e) for e in recorded.events] != [type(e) for e in again.events]:
+        names = [[type(e).__name__ for e in s.events] for s in (recorded, again)]
+        found.append(Difference("events", f"recorded {names[0]}, now {names[1]}", False))
+    else:
+        for a, b in zip(recorded.events, again.events, strict=True):
+            found += _compare_events(a, b)
+    return found
+
+
+def _compare_events(a: Event, b: Event) -> list[Difference]:
+    if a == b:
+        return []
+    if isinstance(a, IncidentOpened) and isinstance(b, IncidentOpened):
+        same = (a.incident, a.seq, a.trigger) == (b.incident, b.seq, b.trigger)
+        return [Difference("opening", "the opening differs in its numbers", same)]
+    if isinstance(a, IncidentDiagnosed) and isinstance(b, IncidentDiagnosed):
+        before, now = a.diagnosis, b.diagnosis
+        if [c.cause for c in before.causes] != [c.cause for c in now.causes]:
+            words = f"recorded {before.causes[0].cause}, now {now.causes[0].cause}"
+            return [Difference("causes", words, False)]
+        scores = zip(before.causes, now.causes, strict=True)
+        amount = max(abs(x.score - y.score) for x, y in scores)
+        amount = max(amount, abs(before.severity - now.severity))
+        return [_within("causes", amount, "score", "in a cause's score or the severity")]
+    return [Difference("events", f"a {type(a).__name__} event differs", False)]
+
+
+def _within(quantity: str, amount: float, tolerance: str, unit: str) -> Difference:
+    words = f"the {quantity} differs by up to {amount:.3g} {unit}"
+    return Difference(quantity, words, amount <= TOLERANCES[tolerance], amount)

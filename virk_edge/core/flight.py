@@ -1,0 +1,135 @@
+"""What a recording of an incident consists of, decided frame by frame: the flight recorder's loop.
+
+This file writes nothing: it hands out jobs that carry all that a bundle needs. Before an incident
+the newest frames, measurements and two or three states of the judge are in memory and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from virk_edge.core.drift import NS
+from virk_edge.core.monitor import Monitor
+from virk_edge.core.ring import FrameRing
+from virk_edge.formats.config import RecordConfig
+from virk_edge.nouns import (
+    Diagnosis,
+    IncidentClosed,
+    IncidentDiagnosed,
+    IncidentOpened,
+    Observation,
+    ObservedStep,
+    RecordedFrame,
+    State,
+    Step,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Start a bundle: the judge's state, every step since, and the frames before the opening."""
+
+    incident: IncidentOpened
+    state: State
+    steps: tuple[ObservedStep, ...]
+    frames: tuple[RecordedFrame, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Continue:
+    """One more step; ``frame`` is None when there was no buffer for it."""
+
+    step: ObservedStep
+    frame: RecordedFrame | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """End the bundle. ``closed`` is None when the recording ends before the incident does."""
+
+    incident: IncidentOpened
+    diagnosis: Diagnosis | None
+    closed: IncidentClosed | None
+    reason: str
+
+
+Job: TypeAlias = Begin | Continue | Finish
+
+
+class FlightLog:
+    """The memory of one camera's last seconds, and the recording that may be going on.
+
+    Call ``before`` and ``after`` around each step of the monitor.
+    """
+
+    def __init__(self, limits: RecordConfig) -> None:
+        self.limits = limits
+        self.ring = FrameRing(bytes_max=limits.ring_bytes, seconds_max=limits.pre_seconds)
+        self.losses: Counter[str] = Counter()
+        self._states: deque[tuple[int, State, int]] = deque()  # time, state, steps before it
+        self._steps: deque[ObservedStep] = deque()
+        self._dropped = 0  # steps that have left ``_steps`` on the left
+        self._recording: IncidentOpened | None = None
+        self._diagnosis: Diagnosis | None = None
+
+    @property
+    def recording(self) -> IncidentOpened | None:
+        """The incident being recorded, None when nothing is."""
+        return self._recording
+
+    def before(self, monitor: Monitor, t_ns: int) -> None:
+        """Save the judge's state if it is time to; old states and their steps are let go."""
+        spacing_ns = self.limits.pre_seconds * NS / 2
+        if not self._states or t_ns - self._states[-1][0] >= spacing_ns:
+            self._states.append((t_ns, monitor.save(), self._dropped + len(self._steps)))
+        while len(self._states) > 1 and t_ns - self._states[1][0] >= 2 * spacing_ns:
+            self._states.popleft()
+        while self._dropped < self._states[0][2]:
+            self._steps.popleft()
+            self._dropped += 1
+
+    def after(self, frame: RecordedFrame, observation: Observation, step: Step) -> list[Job]:
+        """Take a judged frame; the jobs that follow from it, in order."""
+        observed = ObservedStep(observation, step)
+        self._steps.append(observed)
+        opened = next((e for e in step.events if isinstance(e, IncidentOpened)), None)
+        closed = next((e for e in step.events if isinstance(e, IncidentClosed)), None)
+        for event in step.events:
+            if isinstance(event, IncidentDiagnosed):
+                self._diagnosis = event.diagnosis
+        if self._recording is not None:
+            return self._go_on(frame, observed, closed)
+        if self.ring.keep(frame) is None:
+            self.losses["ring_full"] += 1
+        return [] if opened is None else [self._begin(opened)]
+
+    def finish(self, closed: IncidentClosed | None, reason: str) -> list[Job]:
+        """End the recording that is going on, because nothing more will come."""
+        if self._recording is None:
+            return []
+        ending = Finish(self._recording, self._diagnosis, closed, reason)
+        self._recording = None
+        return [ending]
+
+    def _begin(self, opened: IncidentOpened) -> Begin:
+        self._recording = opened
+        _, state, _ = self._states[0]  # the steps that are kept begin at it
+        return Begin(opened, state, tuple(self._steps), tuple(self.ring.take()))
+
+    def _go_on(
+        self, frame: RecordedFrame, observed: ObservedStep, closed: IncidentClosed | None
+    ) -> list[Job]:
+        assert self._recording is not None
+        kept = self.ring.copy(frame)
+        if kept is None:
+            self.losses["recorder_busy"] += 1
+        jobs: list[Job] = [Continue(observed, kept)]
+        seconds = (observed.observation.info.t_boot_ns - self._recording.t_boot_ns) / NS
+        if closed is not None:
+            jobs += self.finish(closed, closed.reason)
+        elif seconds >= self.limits.max_seconds:
+            jobs += self.finish(None, "recording_cap")
+        return jobs
+

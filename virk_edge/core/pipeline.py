@@ -1,0 +1,57 @@
+"""One camera's whole path from pixels to jobs for the recorder: what daemon and analyze both run.
+
+This file never reads a clock and writes nothing; the embedder comes in as an argument.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from virk_edge.core.flight import FlightLog, Job
+from virk_edge.core.monitor import Monitor
+from virk_edge.core.observe import Embed, mask_pixels, observe
+from virk_edge.formats.config import CameraConfig, Config
+from virk_edge.nouns import U8, Effort, FrameInfo, IncidentClosed, RecordedFrame, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What one frame led to."""
+
+    step: Step
+    jobs: list[Job]
+
+
+class Pipeline:
+    """Mask, observe, judge and remember the frames of one camera, in order."""
+
+    def __init__(self, camera: str, config: Config, embed: Embed | None) -> None:
+        self.camera = camera
+        self.mask = config.cameras.get(camera, CameraConfig()).mask
+        self.monitor = Monitor(camera, config.detect)
+        self.flight = FlightLog(config.record)
+        self.analysed = 0
+        self._embed = embed
+        self._last: FrameInfo | None = None
+
+    def process(self, info: FrameInfo, pixels: U8, original: bytes | None = None) -> Judged:
+        """Judge one frame: uint8 (H, W, 3) BGR or (H, W) grey, and the bytes it was decoded from.
+
+        The pixels are copied where they are kept; the caller may reuse them.
+        """
+        masked = mask_pixels(pixels, self.mask)
+        keep_original = original is not None and masked is pixels
+        self.flight.before(self.monitor, info.t_boot_ns)
+        observation = observe(info, masked, Effort.FULL, self._embed)
+        step = self.monitor.step(observation)
+        frame = (
+            RecordedFrame(info, None, original) if keep_original else RecordedFrame(info, masked)
+        )
+        self.analysed += 1
+        self._last = info
+        return Judged(step, self.flight.after(frame, observation, step))
+
+    def finish(self, reason: str) -> tuple[IncidentClosed | None, list[Job]]:
+        """Close an open incident because no more frames will come: shutdown, end_of_footage."""
+        closed = None if self._last is None else self.monitor.finish(self._last, reason)
+        return closed, self.flight.finish(closed, reason)

@@ -1,0 +1,108 @@
+"""Frames kept in memory for an incident that has not happened yet; bounded in bytes and seconds.
+
+Pixels lie in buffers that are made once and used again, so that memory does not grow, and does not
+crumble, over months. A buffer comes back through ``release`` once a recording has written it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+
+import numpy as np
+
+from virk_edge.nouns import U8, RecordedFrame
+
+_ENCODED_SHARE = 4  # of the bytes, for frames that are kept as the JPEG or PNG they came as
+
+
+class FrameRing:
+    """The newest frames of one camera.
+
+    ``keep`` copies a frame in and forgets the oldest ones that no longer fit. ``take`` hands all of
+    them over to a recording. A frame kept in its original bytes needs no buffer.
+    """
+
+    def __init__(self, *, bytes_max: int, seconds_max: float) -> None:
+        self.bytes_max = bytes_max
+        self.seconds_max = seconds_max
+        self._frames: deque[RecordedFrame] = deque()
+        # deque's append and pop are atomic: another thread may release.
+        self._free: deque[U8] = deque()
+        self._buffers = 0
+        self._shape: tuple[int, ...] | None = None
+        self._encoded_bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+    @property
+    def seconds(self) -> float:
+        """From the oldest to the newest frame."""
+        if len(self._frames) < 2:
+            return 0.0
+        return (self._frames[-1].info.t_boot_ns - self._frames[0].info.t_boot_ns) / 1e9
+
+    def keep(self, frame: RecordedFrame) -> RecordedFrame | None:
+        """Keep a copy; None when every buffer is with a recording and the frame cannot be kept."""
+        kept = self.copy(frame)
+        while kept is None and self._frames:
+            self._forget()
+            kept = self.copy(frame)
+        if kept is None:
+            return None
+        self._frames.append(kept)
+        self._encoded_bytes += _encoded_bytes(kept)
+        oldest_ns = frame.info.t_boot_ns - round(self.seconds_max * 1e9)
+        while self._frames and (
+            self._frames[0].info.t_boot_ns < oldest_ns
+            or self._encoded_bytes > self.bytes_max // _ENCODED_SHARE
+        ):
+            self._forget()
+        return kept
+
+    def take(self) -> list[RecordedFrame]:
+        """All frames, oldest first; the ring is empty afterwards, its buffers with the taker."""
+        frames = list(self._frames)
+        self._frames.clear()
+        self._encoded_bytes = 0
+        return frames
+
+    def copy(self, frame: RecordedFrame) -> RecordedFrame | None:
+        """The frame in a buffer of the ring, None when there is none free."""
+        if frame.pixels is None:
+            return frame
+        buffer = self._buffer(frame.pixels)
+        if buffer is None:
+            return None
+        np.copyto(buffer, frame.pixels)
+        return replace(frame, pixels=buffer)
+
+    def release(self, frame: RecordedFrame) -> None:
+        """Give a frame's buffer back; any thread."""
+        if frame.pixels is not None and frame.pixels.shape == self._shape:
+            self._free.append(frame.pixels)
+
+    def _forget(self) -> None:
+        gone = self._frames.popleft()
+        self._encoded_bytes -= _encoded_bytes(gone)
+        self.release(gone)
+
+    def _buffer(self, like: U8) -> U8 | None:
+        if like.shape != self._shape:  # the camera changed its format: start over
+            self._frames.clear()
+            self._free.clear()
+            self._encoded_bytes = 0
+            self._shape, self._buffers = like.shape, 0
+        try:
+            return self._free.popleft()
+        except IndexError:
+            pass
+        if (self._buffers + 1) * like.nbytes > self.bytes_max:
+            return None
+        self._buffers += 1
+        return np.empty(like.shape, dtype=np.uint8)
+
+
+def _encoded_bytes(frame: RecordedFrame) -> int:
+    return 0 if frame.original is None else len(frame.original)

@@ -1,0 +1,297 @@
+"""Replays a bundle: measures its frames again, judges its measurements again, and compares.
+
+Law: it uses the code that runs it (the installed one, or the enclosed one under ``python3 FILE``)
+and says which; nothing inside a bundle is run by it. It reads no clock.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import platform
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from pathlib import Path
+from typing import BinaryIO
+
+import cv2
+import numpy as np
+
+import virk_edge
+from virk_edge.adapters.embedder import Embedder, load_embedder
+from virk_edge.adapters.pictures import decode_picture
+from virk_edge.core.compare import Difference, compare_observations, compare_steps
+from virk_edge.core.monitor import Monitor
+from virk_edge.core.observe import observe
+from virk_edge.errors import BundleError, ModelError, StateError, VirkError
+from virk_edge.formats.bundle import (
+    CONFIG,
+    EMBEDDER,
+    STATE,
+    FrameRecord,
+    Manifest,
+    read_manifest,
+)
+from virk_edge.formats.config import Config
+from virk_edge.formats.config_toml import parse_config
+from virk_edge.formats.observations import decode_observations
+from virk_edge.formats.state import unpack_state
+from virk_edge.formats.zipreader import ZipReader
+from virk_edge.nouns import U8, Observation, ObservedStep
+
+
+class Verdict(IntEnum):
+    """How a stage came out; the worst one is the bundle's."""
+
+    BIT_EXACT = 0
+    WITHIN_TOLERANCE = 1
+    DIVERGED = 2
+
+    @property
+    def words(self) -> str:
+        """For people and for JSON."""
+        return ("bit-exact", "within tolerance", "diverged")[self]
+
+
+@dataclass(slots=True)
+class Stage:
+    """One of the two comparisons. worst: by quantity, the largest difference in its own unit."""
+
+    name: str
+    compared: int = 0
+    exact: int = 0
+    verdict: Verdict = Verdict.BIT_EXACT
+    worst: dict[str, float] = field(default_factory=dict)
+    first: str = ""
+
+    def note(self, where: str, differences: list[Difference]) -> None:
+        """Count one comparison and what differed in it."""
+        self.compared += 1
+        if not differences:
+            self.exact += 1
+            return
+        for difference in differences:
+            verdict = Verdict.WITHIN_TOLERANCE if difference.tolerable else Verdict.DIVERGED
+            if verdict > self.verdict or not self.first:
+                self.first = f"{where}: {difference.words}"
+            self.verdict = max(self.verdict, verdict)
+            if difference.amount is not None:
+                before = self.worst.get(difference.quantity, 0.0)
+                self.worst[difference.quantity] = max(before, difference.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a replay found. differs: versions and hardware that are not those of the recording."""
+
+    label: str
+    manifest: Manifest
+    pixels: Stage
+    decision: Stage
+    differs: tuple[str, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worse of the two stages."""
+        return max(self.pixels.verdict, self.decision.verdict)
+
+    def as_json(self) -> dict[str, object]:
+        """One object for ``--json``."""
+        incident = self.manifest.incident
+        return {
+            "bundle": self.label,
+            "incident": incident.id,
+            "verdict": self.verdict.words,
+            "causes": [{"cause": c.cause, "score": c.score} for c in incident.causes],
+            "code": f"virk-edge {virk_edge.__version__}",
+            "differs": list(self.differs),
+            **{
+                stage.name: {
+                    "verdict": stage.verdict.words,
+                    "compared": stage.compared,
+                    "exact": stage.exact,
+                    "worst": stage.worst,
+                    "first_difference": stage.first or None,
+                }
+                for stage in (self.pixels, self.decision)
+            },
+        }
+
+
+def replay(path: Path) -> Report:
+    """Replay one bundle.
+
+    Raises:
+        BundleError: if the file is not a whole, truthful bundle of a known format.
+        ModelError: if the embedder in it cannot be run here.
+    """
+    try:
+        with path.open("rb") as file:
+            return replay_file(file, str(path))
+    except OSError as error:
+        raise BundleError(f"{path}: the bundle cannot be read ({error.strerror})") from error
+
+
+def replay_file(file: BinaryIO, label: str) -> Report:
+    """Replay the bundle in an open, seekable file; see ``replay``."""
+    reader = ZipReader(file, label)
+    manifest = read_manifest(reader)
+    _check_digests(reader, manifest)
+    try:
+        steps = decode_observations(reader.read_all("observations."))
+    except BundleError as error:
+        raise BundleError(f"{label}: {error}") from error
+    config = parse_config(reader.read(CONFIG).decode())
+    with _embedder(reader, manifest, config) as embedder:
+        pixels = _measure_again(reader, manifest, steps, embedder)
+        differs = _differs(manifest, embedder)
+    decision = _judge_again(reader, manifest, steps, config)
+    return Report(label, manifest, pixels, decision, differs)
+
+
+def _check_digests(reader: ZipReader, manifest: Manifest) -> None:
+    for name, entry in manifest.entries.items():
+        if name not in reader:
+            raise BundleError(f"{reader.label}: the entry '{name}' is missing; the file is damaged")
+        if hashlib.sha256(reader.read(name)).hexdigest() != entry.sha256:
+            raise BundleError(
+                f"{reader.label}: the entry '{name}' is not the one that was recorded; the file is "
+                "damaged or was changed"
+            )
+
+
+@contextmanager
+def _embedder(reader: ZipReader, manifest: Manifest, config: Config) -> Iterator[Embedder | None]:
+    """The embedder of the bundle under the kernels that measured, if it has one."""
+    identity = manifest.software.embedder
+    if identity is None or EMBEDDER not in reader:
+        yield None
+        return
+    with tempfile.NamedTemporaryFile(suffix=".tflite") as file:
+        file.write(reader.read(EMBEDDER))
+        file.flush()
+        settings = replace(config.embedder, model=file.name)
+        kernels = "builtin" if identity.kernels == "builtin" else None
+        yield load_embedder(settings, kernels=kernels)
+
+
+def _measure_again(
+    reader: ZipReader, manifest: Manifest, steps: list[ObservedStep], embedder: Embedder | None
+) -> Stage:
+    stage = Stage("pixels")
+    recorded = {(s.observation.info.run, s.observation.info.seq): s.observation for s in steps}
+    for frame in manifest.frames:
+        observation = recorded.get((frame.run, frame.seq))
+        where = f"frame {frame.seq}"
+        if observation is None:
+            stage.note(where, [Difference("frame", "it has no recorded observation", False)])
+            continue
+        pixels = _pixels(reader, frame)
+        if hashlib.sha256(np.ascontiguousarray(pixels).data).hexdigest() != frame.pixels_sha256:
+            words = "it decodes to other pixels than were recorded"
+            stage.note(where, [Difference("frame", words, frame.original)])
+        stage.note(where, compare_observations(observation, _again(observation, pixels, embedder)))
+    return stage
+
+
+def _again(observation: Observation, pixels: U8, embedder: Embedder | None) -> Observation:
+    embed = None if embedder is None else embedder.embed
+    return observe(observation.info, pixels, observation.effort, embed)
+
+
+def _pixels(reader: ZipReader, frame: FrameRecord) -> U8:
+    try:
+        pixels, _ = decode_picture(
+            reader.read(frame.entry), max_pixels=frame.height * frame.width
+        )
+    except ValueError as error:
+        raise BundleError(f"{reader.label}: {frame.entry} cannot be decoded: {error}") from error
+    if frame.channels == 1:
+        return np.ascontiguousarray(pixels[..., 0])
+    return pixels
+
+
+def _judge_again(
+    reader: ZipReader, manifest: Manifest, steps: list[ObservedStep], config: Config
+) -> Stage:
+    stage = Stage("decision")
+    try:
+        monitor = Monitor.restore(unpack_state(reader.read_all(STATE), STATE), config.detect)
+    except (StateError, ValueError, KeyError, TypeError) as error:
+        raise BundleError(f"{reader.label}: the judge's state cannot be restored: {error}") from error
+    diagnosis = None
+    for step in steps:
+        again = monitor.step(step.observation)
+        diagnosis = monitor.diagnosis or diagnosis
+        where = f"frame {step.observation.info.seq}"
+        stage.note(where, compare_steps(step.step, again))
+    incident = manifest.incident
+    names = [c.cause for c in incident.causes]
+    if diagnosis is not None and names and [c.cause for c in diagnosis.causes] != names:
+        words = f"the causes are {[c.cause for c in diagnosis.causes]}, recorded {names}"
+        stage.note("manifest", [Difference("causes", words, False)])
+    return stage
+
+
+def _differs(manifest: Manifest, embedder: Embedder | None) -> tuple[str, ...]:
+    """What is not as it was when the bundle was recorded."""
+    was, identity = manifest.software, manifest.software.embedder
+    pairs = [
+        ("virk-edge", was.virk_edge, virk_edge.__version__),
+        ("Python", was.python, platform.python_version()),
+        ("numpy", was.numpy, np.__version__),
+        ("OpenCV", was.opencv, cv2.__version__),
+        ("machine", manifest.host.machine, platform.machine()),
+    ]
+    if identity is not None and embedder is not None:
+        now = embedder.identity
+        pairs += [
+            ("runtime", identity.runtime, now.runtime),
+            ("runtime version", identity.runtime_version, now.runtime_version),
+            ("kernels", identity.kernels, now.kernels),
+        ]
+    return tuple(f"{name}: recorded {a}, here {b}" for name, a, b in pairs if a != b)
+
+
+def report_lines(report: Report) -> list[str]:
+    """The report for a person, a line each."""
+    incident = report.manifest.incident
+    cause = incident.causes[0] if incident.causes else None
+    lines = [f"{report.label}", f"  incident  {incident.id} on {incident.camera}"]
+    if cause is not None:
+        lines.append(f"  cause     {cause.cause} ({cause.score:.2f}): {cause.because}")
+    for stage, what in (
+        (report.pixels, "pixels -> measurements"),
+        (report.decision, "measurements -> decision"),
+    ):
+        lines.append(
+            f"  {what:25s} {stage.verdict.words:16s} {stage.exact} of {stage.compared} exact"
+        )
+        if stage.first:
+            lines.append(f"    first difference: {stage.first}")
+    lines += [f"  differs   {words}" for words in report.differs]
+    lines.append(f"  verdict   {report.verdict.words} (code: virk-edge {virk_edge.__version__})")
+    return lines
+
+
+def main(argv: Sequence[str]) -> int:
+    """``python3 FILE.virk.zip [--json]``: replay with the code that is running."""
+    parser = argparse.ArgumentParser(prog="replay", description="Replay this incident bundle.")
+    parser.add_argument("bundle", type=Path)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    args = parser.parse_args(argv)
+    try:
+        report = replay(args.bundle)
+    except VirkError as error:
+        sys.stderr.write(f"replay: {error}\n")
+        return 1 if isinstance(error, (BundleError, ModelError)) else error.exit_status
+    text = json.dumps(report.as_json()) if args.json else "\n".join(report_lines(report))
+    sys.stdout.write(text + "\n")
+    return 1 if report.verdict is Verdict.DIVERGED else 0
+
+
