@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
 import io
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -225,6 +229,59 @@ def test_verify_never_raises_for_a_broken_file() -> None:
     ZipAppender(log.append).finish()
     assert "no entry manifest.json" in verify(io.BytesIO(b"".join(log)), NAME)[0]
     assert "still open" in verify(io.BytesIO(b"".join(write_log(OPENED))), NAME)[0]
+
+
+TRAVELLERS = (
+    *("__init__", "nouns", "errors", "formats/__init__"),
+    *(f"formats/{name}" for name in ("exact", "records", "ziplayout", "zipreader")),
+    *(f"formats/{name}" for name in ("bundle", "observations", "state", "verify")),
+)
+INSIDE = b"""
+import sys
+sys.path.insert(0, sys.argv[0] + "/code")
+from virk_edge.formats import bundle, observations, state, verify, zipreader
+with open(sys.argv[0], "rb") as file:
+    print(verify.verify(file, "me"), bundle.__file__.startswith(sys.argv[0]))
+    print(sorted({"cv2", "zmq", "msgpack", "asyncio", "zipfile"} & set(sys.modules)))
+"""
+
+
+def test_the_code_that_reads_bundles_can_travel_in_them(package: Path, tmp_path: Path) -> None:
+    """The format's modules run from inside a bundle, with numpy and the standard library alone."""
+    entries = [
+        (f"code/virk_edge/{name}.py", (package / f"{name}.py").read_bytes()) for name in TRAVELLERS
+    ]
+    entries.append(("__main__.py", INSIDE))
+    listed = {
+        name: EntryRecord(len(data), hashlib.sha256(data).hexdigest()) for name, data in entries
+    }
+    path = tmp_path / NAME
+    path.write_bytes(_bundle(entries, listed, ()))
+    command = [sys.executable, "-I", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.stderr, done.stdout) == ("", "[] True\n[]\n")
+
+
+def test_every_field_of_the_manifest_is_in_the_specification(repository: Path) -> None:
+    """A field that nobody can look up is not part of a contract."""
+    text = (repository / "docs" / "bundle.md").read_text("utf-8")
+    for kind in (
+        Manifest,
+        FrameRecord,
+        EntryRecord,
+        *map(
+            type,
+            (
+                CLOSED.incident,
+                CLOSED.software,
+                CLOSED.host,
+                CLOSED.clocks,
+                CLOSED.software.embedder,
+            ),
+        ),
+    ):
+        for field in dataclasses.fields(kind):
+            assert f"`{field.name}`" in text, f"{kind.__name__}.{field.name}"
 
 
 @pytest.mark.parametrize("version", range(1, VERSION + 1))
