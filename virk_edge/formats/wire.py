@@ -43,10 +43,14 @@ _TOPIC_BYTES_MAX = 80
 
 @dataclass(frozen=True, slots=True)
 class WireLimits:
-    """What one message may be at most: 4096 x 4096 pixels and 64 MiB unless told otherwise."""
+    """What one frame may be at most: 8K (7680 x 4320 pixels) unless told otherwise."""
 
-    pixels_max: int = 4096 * 4096
-    payload_bytes_max: int = 64 * 1024 * 1024
+    pixels_max: int = 7680 * 4320
+
+    @property
+    def payload_bytes_max(self) -> int:
+        """Three bytes per pixel, and room for a small picture's own headers."""
+        return 3 * self.pixels_max + 256 * 1024
 
 
 def decode_message(parts: Sequence[bytes | memoryview], limits: WireLimits) -> FrameInfo | Frame:
