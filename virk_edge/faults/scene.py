@@ -8,7 +8,16 @@ import cv2
 import numpy as np
 
 from virk_edge.faults.carton import draw_cartons
-from virk_edge.faults.linear import Effect, Strength, clouds, encoded, line_kernel, linear, pick
+from virk_edge.faults.linear import (
+    Effect,
+    Strength,
+    clouds,
+    encoded,
+    line_kernel,
+    linear,
+    pick,
+    with_noise,
+)
 from virk_edge.nouns import F32, U8
 
 
@@ -39,14 +48,15 @@ def cover(strength: Strength, seed: int) -> Effect:
     def effect(pixels: U8, index: int) -> U8:
         height, width = pixels.shape[:2]
         covered, stuff_light = stuff(height, width)
-        # Nothing is held perfectly still.
+        # Nothing is held perfectly still, and the sensor's noise lies over near and far alike.
         top = int((0.5 + 0.5 * np.sin(index * 0.11)) * (height // 8) * 0.5)
         left = int((0.5 + 0.5 * np.sin(index * 0.07 + 1)) * (width // 8) * 0.5)
         part = (slice(top, top + height), slice(left, left + width))
         light = linear(pixels)
         lit = np.float32(0.4 + 2.0 * float(light.mean()))
         mixed = light * (1 - covered[part]) + stuff_light[part] * lit * covered[part]
-        return encoded(np.asarray(mixed, np.float32))
+        mixed = np.asarray(mixed, np.float32)
+        return encoded(with_noise(mixed, photon=3e-5, read=8e-4, seed=seed, index=index))
 
     return effect
 
