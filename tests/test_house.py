@@ -20,7 +20,6 @@ FLOORS = {
     "errors": 0,
     "formats": 1,
     "core": 2,
-    "faults": 2,
     "adapters": 3,
     "publisher": 3,
     "faults": 3,
