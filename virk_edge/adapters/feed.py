@@ -1,0 +1,243 @@
+"""The daemon's end of the feed: one thread that receives, a slot per camera for its newest frame.
+
+Law: the thread never waits for a consumer. What a newer frame replaces, and every message that is
+not accepted, is counted by reason; nothing that arrives can end the thread.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import socket
+import threading
+import time
+from collections.abc import Callable
+from types import TracebackType
+
+import zmq
+from zmq.utils.monitor import recv_monitor_message
+
+from virk_edge.adapters.feed_endpoint import FeedEndpoint
+from virk_edge.adapters.feed_inbox import FeedInbox, FeedOptions, FeedStatistics
+from virk_edge.core.discovery import Discovery
+from virk_edge.errors import WireError
+from virk_edge.formats.wire import is_camera_name, subscriptions_for
+from virk_edge.nouns import Frame, FrameInfo
+
+__all__ = ["FeedOptions", "FeedReceiver", "FeedStatistics"]
+
+QUEUE_MESSAGES = 2
+_CALM_NS = 60 * 10**9
+_MESSAGES_PER_TURN = 256  # between two looks at subscriptions and connections
+_TURN_MS = 1000
+_TURN_TIMED_MS = 50
+_BOOT_CLOCK: int = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+_log = logging.getLogger("virk_edge.feed")
+
+
+class FeedReceiver:
+    """Receives at ``endpoint`` from ``start`` to ``close``; ``with`` does both.
+
+    ``on_ready()`` is called on the receiving thread when something can be taken, once until
+    something is taken; it must return at once (``loop.call_soon_threadsafe`` does). All methods
+    may be called from any thread. A taken frame's payload lies in ZeroMQ's own memory and was not
+    copied; it lives as long as the frame is held.
+    """
+
+    def __init__(
+        self,
+        endpoint: str,
+        options: FeedOptions | None = None,
+        *,
+        on_ready: Callable[[], None] | None = None,
+        listen_fd: int | None = None,
+    ) -> None:
+        options = options or FeedOptions()
+        for camera, level in (options.cameras or {}).items():
+            _check_subscription(camera, level)
+        self._endpoint = FeedEndpoint(endpoint, listen_fd=listen_fd)
+        self._inbox = FeedInbox(options, on_ready)
+        self._message_bytes_max = options.limits.payload_bytes_max + 1
+        self._discovery = Discovery() if options.cameras is None else None
+        self._connections = 0
+        self._subscribed: set[bytes] = set()
+        self._refused_ns: int | None = None  # the last refusal, while messages are malformed
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        # ZeroMQ's sockets belong to the thread; this pair is how others wake it.
+        self._wake_here, self._wake_there = socket.socketpair()
+        self._wake_here.setblocking(False)
+        self._wake_there.setblocking(False)
+
+    def start(self) -> None:
+        """Bind and begin to receive. Raises ``ConfigError``, ``StorageError``: see FeedEndpoint."""
+        context: zmq.Context[zmq.Socket[bytes]] = zmq.Context(io_threads=1)
+        sub = context.socket(zmq.SUB)
+        try:
+            sub.setsockopt(zmq.LINGER, 0)
+            sub.setsockopt(zmq.RCVHWM, QUEUE_MESSAGES)
+            sub.setsockopt(zmq.MAXMSGSIZE, self._message_bytes_max)
+            monitor = sub.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_DISCONNECTED)
+            self._follow_subscriptions(sub, boot_time_ns())  # first, so that no hook sends in vain
+            self._endpoint.bind(sub)
+        except BaseException:
+            _close(context, sub)
+            raise
+        self._thread = threading.Thread(
+            target=self._run, args=(context, sub, monitor), name="feed", daemon=True
+        )
+        self._thread.start()
+
+    def subscribe(self, camera: str, level: int | None) -> None:
+        """From now on take one frame in ``2**level`` of ``camera``, None for metadata alone.
+
+        Takes effect within a frame's time. Raises ``ValueError`` for a bad name or level.
+        """
+        _check_subscription(camera, level)
+        self._inbox.set_level(camera, level)
+        self._wake()
+
+    def take_frame(self, camera: str | None = None) -> Frame | None:
+        """The newest frame of ``camera``, or of the camera that has waited longest; None if none.
+
+        Raises whatever ended the receiving thread, if something did.
+        """
+        return self._inbox.take_frame(camera)
+
+    def take_metadata(self) -> tuple[FrameInfo, ...]:
+        """All headers since the last call, oldest first, of all cameras. Raises as take_frame."""
+        return self._inbox.take_metadata()
+
+    def wait(self, timeout_s: float) -> bool:
+        """Wait until something can be taken; False if nothing came. Raises as take_frame."""
+        return self._inbox.wait(timeout_s)
+
+    def statistics(self) -> FeedStatistics:
+        """What was received so far."""
+        return self._inbox.statistics(
+            connections=self._connections, discovering=b"" in self._subscribed
+        )
+
+    def close(self) -> None:
+        """Stop receiving and give the endpoint back. What is in the slots can still be taken."""
+        self._stopping.set()
+        self._wake()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+        self._wake_here.close()
+        self._wake_there.close()
+
+    def __enter__(self) -> FeedReceiver:
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _wake(self) -> None:
+        # A full buffer means that the thread is being woken already; a closed one, that it ended.
+        with contextlib.suppress(OSError):
+            self._wake_here.send(b"x")
+
+    def _run(
+        self,
+        context: zmq.Context[zmq.Socket[bytes]],
+        sub: zmq.Socket[bytes],
+        monitor: zmq.Socket[bytes],
+    ) -> None:
+        try:
+            poller = zmq.Poller()
+            for waker in (sub, monitor, self._wake_there):
+                poller.register(waker, zmq.POLLIN)
+            while not self._stopping.is_set():
+                now_ns = boot_time_ns()
+                self._follow_subscriptions(sub, now_ns)
+                self._leave_malformed(now_ns)
+                timed = self._discovery is not None and self._discovery.is_timed
+                poller.poll(_TURN_TIMED_MS if timed else _TURN_MS)
+                with contextlib.suppress(BlockingIOError):
+                    self._wake_there.recv(4096)
+                self._follow_connections(monitor)
+                self._receive(sub)
+        except BaseException as failure:  # told to whoever takes next, who ends the process
+            self._inbox.fail(failure)
+            self._inbox.announce()
+        finally:
+            _close(context, sub)
+            self._endpoint.release()
+
+    def _follow_subscriptions(self, sub: zmq.Socket[bytes], now_ns: int) -> None:
+        wanted = {
+            topic
+            for camera, level in self._inbox.levels().items()
+            for topic in subscriptions_for(camera, level)
+        }
+        if self._discovery is not None and self._discovery.is_open(now_ns):
+            wanted.add(b"")
+        for topic in wanted - self._subscribed:
+            sub.setsockopt(zmq.SUBSCRIBE, topic)
+        for topic in self._subscribed - wanted:
+            sub.setsockopt(zmq.UNSUBSCRIBE, topic)
+        self._subscribed = wanted
+
+    def _follow_connections(self, monitor: zmq.Socket[bytes]) -> None:
+        while int(monitor.get(zmq.EVENTS)) & zmq.POLLIN:
+            came = recv_monitor_message(monitor)["event"] == zmq.EVENT_HANDSHAKE_SUCCEEDED
+            self._connections = max(0, self._connections + (1 if came else -1))
+            if self._discovery is not None and came:
+                self._discovery.connected(boot_time_ns())
+            elif self._discovery is not None:
+                self._discovery.disconnected()
+
+    def _receive(self, sub: zmq.Socket[bytes]) -> None:
+        for _ in range(_MESSAGES_PER_TURN):
+            try:
+                parts = sub.recv_multipart(zmq.DONTWAIT, copy=False)
+            except zmq.Again:
+                break
+            self._accept([part.buffer.toreadonly() for part in parts])
+        self._inbox.announce()
+
+    def _accept(self, parts: list[memoryview]) -> None:
+        now_ns = boot_time_ns()
+        try:
+            info = self._inbox.accept(parts, now_ns)
+        except WireError as error:
+            if self._refused_ns is None:
+                _log.warning("feed_malformed reason=%s: %s; counting silently", error.reason, error)
+            self._refused_ns = now_ns
+            return
+        if self._discovery is not None:
+            self._discovery.heard(info.camera, info.run)
+
+    def _leave_malformed(self, now_ns: int) -> None:
+        if self._refused_ns is not None and now_ns - self._refused_ns > _CALM_NS:
+            self._refused_ns = None
+            _log.info("feed_well_formed: no malformed message for a minute")
+
+
+def boot_time_ns() -> int:
+    """CLOCK_BOOTTIME in nanoseconds, the clock of every decision about frames."""
+    return time.clock_gettime_ns(_BOOT_CLOCK)
+
+
+def _check_subscription(camera: str, level: int | None) -> None:
+    if not is_camera_name(camera):
+        raise ValueError(f"{camera!r} cannot name a camera")
+    subscriptions_for(camera, level)
+
+
+def _close(context: zmq.Context[zmq.Socket[bytes]], sub: zmq.Socket[bytes]) -> None:
+    sub.disable_monitor()
+    sub.close(linger=0)
+    context.destroy(linger=0)  # waits until the socket file is gone

@@ -1,0 +1,185 @@
+"""What the feed has received and nobody has taken yet: newest frame per camera, and headers.
+
+The meeting place of the receiving thread and its consumers; everything is under one lock, and
+everything that does not stay here is counted by reason.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from virk_edge.core.arrivals import Arrivals, CameraCounts
+from virk_edge.errors import WireError
+from virk_edge.formats.wire import WireLimits, decode_message, level_of
+from virk_edge.nouns import Frame, FrameInfo
+
+METADATA_MAX = 4096  # headers that wait to be taken; some seconds of all cameras
+METADATA_DROPPED = "metadata_dropped"
+TOO_MANY_CAMERAS = "too_many_cameras"
+UNKNOWN_CAMERA = "unknown_camera"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedOptions:
+    """How a feed is received.
+
+    cameras: configured cameras, each with its level (None: metadata alone); nothing else is
+    listened to. None: cameras are discovered, at most ``cameras_max``, each first with ``level``.
+    """
+
+    limits: WireLimits = field(default_factory=WireLimits)
+    cameras: Mapping[str, int | None] | None = None
+    level: int | None = 3
+    cameras_max: int = 32
+
+
+@dataclass(frozen=True, slots=True)
+class FeedStatistics:
+    """What the feed received. ``refused`` is by ``Refusal`` and the words of this module."""
+
+    messages: int
+    refused: Mapping[str, int]
+    connections: int
+    discovering: bool
+    cameras: Mapping[str, CameraCounts]
+
+
+class FeedInbox:
+    """``on_ready()`` is called when something can be taken, once until something is taken."""
+
+    def __init__(self, options: FeedOptions, on_ready: Callable[[], None] | None) -> None:
+        self._options = options
+        self._on_ready = on_ready
+        self._lock = threading.Condition()
+        self._levels: dict[str, int | None] = dict(options.cameras or {})
+        self._arrivals = {camera: Arrivals(camera) for camera in self._levels}
+        self._slots: dict[str, Frame] = {}
+        self._metadata: deque[FrameInfo] = deque()
+        self._refused: Counter[str] = Counter()
+        self._messages = 0
+        self._announced = False
+        self._failure: BaseException | None = None
+
+    def set_level(self, camera: str, level: int | None) -> None:
+        """What of ``camera`` is asked for from now on."""
+        with self._lock:
+            self._levels[camera] = level
+            self._arrivals.setdefault(camera, Arrivals(camera))
+
+    def levels(self) -> dict[str, int | None]:
+        """What is asked for, by camera."""
+        with self._lock:
+            return dict(self._levels)
+
+    def accept(self, parts: Sequence[bytes | memoryview], now_ns: int) -> FrameInfo:
+        """File one message; returns whose it is. Raises ``WireError``, which is counted here."""
+        with self._lock:
+            self._messages += 1
+            try:
+                message = decode_message(parts, self._options.limits)
+            except WireError as error:
+                self._refused[error.reason] += 1
+                raise
+            info = message.info if isinstance(message, Frame) else message
+            if self._admit(info.camera):
+                if isinstance(message, Frame):
+                    self._put_frame(message)
+                else:
+                    self._put_metadata(message, now_ns)
+            return info
+
+    def announce(self) -> None:
+        """Tell the consumers, unless they know already; called after a turn, not per message."""
+        with self._lock:
+            news = bool(self._slots or self._metadata or self._failure) and not self._announced
+            self._announced = self._announced or news
+            self._lock.notify_all()
+        if news and self._on_ready is not None:
+            self._on_ready()
+
+    def fail(self, failure: BaseException) -> None:
+        """The receiving thread is at its end; whoever takes next is told why."""
+        with self._lock:
+            self._failure = failure
+
+    def take_frame(self, camera: str | None = None) -> Frame | None:
+        """The newest frame of ``camera``, or of the camera that has waited longest; None if none.
+
+        Raises whatever ended the receiving thread, if something did.
+        """
+        with self._lock:
+            self._check()
+            self._announced = False
+            if camera is None:
+                camera = next(iter(self._slots), "")
+            return self._slots.pop(camera, None)
+
+    def take_metadata(self) -> tuple[FrameInfo, ...]:
+        """All headers since the last call, oldest first, of all cameras. Raises as take_frame."""
+        with self._lock:
+            self._check()
+            self._announced = False
+            taken = tuple(self._metadata)
+            self._metadata.clear()
+            return taken
+
+    def wait(self, timeout_s: float) -> bool:
+        """Wait until something can be taken; False if nothing came. Raises as take_frame."""
+        with self._lock:
+            self._lock.wait_for(
+                lambda: self._slots or self._metadata or self._failure is not None, timeout_s
+            )
+            self._check()
+            return bool(self._slots or self._metadata)
+
+    def statistics(self, *, connections: int, discovering: bool) -> FeedStatistics:
+        """What was received so far."""
+        with self._lock:
+            cameras = {name: a.counts(self._levels[name]) for name, a in self._arrivals.items()}
+            return FeedStatistics(
+                messages=self._messages,
+                refused=MappingProxyType(dict(self._refused)),
+                connections=connections,
+                discovering=discovering,
+                cameras=MappingProxyType(cameras),
+            )
+
+    def _check(self) -> None:
+        if self._failure is not None:
+            raise self._failure
+
+    def _admit(self, camera: str) -> bool:
+        if camera in self._levels:
+            return True
+        if self._options.cameras is not None:
+            self._refused[UNKNOWN_CAMERA] += 1
+            return False
+        if len(self._levels) >= self._options.cameras_max:
+            self._refused[TOO_MANY_CAMERAS] += 1
+            return False
+        self._levels[camera] = self._options.level
+        self._arrivals[camera] = Arrivals(camera)
+        return True
+
+    def _put_frame(self, frame: Frame) -> None:
+        camera = frame.info.camera
+        arrivals, level = self._arrivals[camera], self._levels[camera]
+        # Frames sent before a change of level was known, and all of them during discovery.
+        if level is None or level_of(frame.info.seq) < level:
+            arrivals.unrequested += 1
+            return
+        arrivals.frames += 1
+        if camera in self._slots:
+            arrivals.superseded += 1
+        self._slots[camera] = frame  # keeps its place in the line of cameras
+
+    def _put_metadata(self, info: FrameInfo, now_ns: int) -> None:
+        self._arrivals[info.camera].note_metadata(info, now_ns)
+        if len(self._metadata) >= METADATA_MAX:
+            self._metadata.popleft()
+            self._refused[METADATA_DROPPED] += 1
+        self._metadata.append(info)
