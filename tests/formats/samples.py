@@ -116,7 +116,8 @@ def contents() -> list[tuple[str, bytes]]:
     return [
         (OPENING, manifest_bytes(OPENED)),
         *frames,
-        ("observations.jsonl", b""),
+        ("observations.jsonl", b"{}\n"),
+        ("code/virk_edge/formats/__init__.py", b""),
         ("config.toml", b"[detect]\n" * 20),
         (MAIN, b"import sys\nprint('replayed', sys.argv[0][-9:])\n"),
     ]

@@ -42,6 +42,8 @@ def test_every_cut_gives_all_whole_entries_and_no_false_one() -> None:
     places = ends()
     for cut in range(len(WHOLE) + 1):
         whole = sum(end <= cut for end in places)
+        if whole and ENTRIES[whole - 1][1] == b"" and cut < places[whole - 1] + 4:
+            whole -= 1  # empty, and nothing after it: nobody can tell that it is whole
         assert salvage_entries(io.BytesIO(WHOLE[:cut])) == ENTRIES[:whole]
 
 
@@ -80,6 +82,14 @@ def test_a_hole_costs_only_what_it_touches(data: st.DataObject) -> None:
     except BundleError:
         return
     assert verify(io.BytesIO(again), "x") == []
+
+
+def test_a_header_with_a_hole_is_not_taken_for_an_empty_entry() -> None:
+    """Zero sizes and a zero checksum fit together, but what follows is no header."""
+    for start in range(4, 15):
+        holed = WHOLE[:start] + bytes(26 - start) + WHOLE[26:]
+        assert salvage_entries(io.BytesIO(holed)) == []
+        assert salvage_entries(io.BytesIO(holed[:43])) == []
 
 
 def test_a_damaged_body_costs_one_entry() -> None:

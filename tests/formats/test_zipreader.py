@@ -69,7 +69,7 @@ def test_random_bytes_are_refused(data: bytes) -> None:
 def test_limits_are_the_callers() -> None:
     """A small device may read less than a laptop."""
     for limits, words in (
-        (ReadLimits(max_entries=3), "declares 11 entries"),
+        (ReadLimits(max_entries=3), "declares 12 entries"),
         (ReadLimits(max_entry_bytes=10), "more than 10"),
         (ReadLimits(max_total_bytes=1000), "content above 1000 bytes"),
         (ReadLimits(max_ratio=1), "grow more than 1 times"),

@@ -27,6 +27,7 @@ from virk_edge.formats.bundle import (
 )
 from virk_edge.formats.observations import LINES
 from virk_edge.formats.ziplayout import (
+    CENTRAL_SIGNATURE,
     DEFLATED,
     LOCAL,
     LOCAL_SIGNATURE,
@@ -52,7 +53,8 @@ def walk_entries(file: BinaryIO, limits: ReadLimits | None = None) -> Iterator[W
 
     A body that is damaged but whose header leads to the next one costs only itself. The walk ends
     at the first place that is no header of ours: the directory, the cut, or a hole that a power cut
-    left.
+    left. An empty entry is believed only if another header follows: a full one with a hole in its
+    header looks just the same, as the checksum of nothing is zero.
     """
     limits = limits or ReadLimits()
     size = file.seek(0, 2)
@@ -78,6 +80,8 @@ def walk_entries(file: BinaryIO, limits: ReadLimits | None = None) -> Iterator[W
         ):
             return
         data = _body(file.read(stored_size), method, real_size)
+        if data == b"" and file.read(4) not in (LOCAL_SIGNATURE, CENTRAL_SIGNATURE):
+            return
         if data is not None and zlib.crc32(data) == crc and name.lower() not in seen:
             seen.add(name.lower())
             yield Whole(name, data, method == DEFLATED)
