@@ -168,7 +168,7 @@ class FeedReceiver:
                 with contextlib.suppress(BlockingIOError):
                     self._wake_there.recv(4096)
                 self._follow_connections(monitor)
-                self._receive(sub)
+                self._receive(sub, monitor)
         except BaseException as failure:  # told to whoever takes next, who ends the process
             self._inbox.fail(failure)
             self._inbox.announce()
@@ -199,12 +199,14 @@ class FeedReceiver:
             elif self._discovery is not None:
                 self._discovery.disconnected()
 
-    def _receive(self, sub: zmq.Socket[bytes]) -> None:
+    def _receive(self, sub: zmq.Socket[bytes], monitor: zmq.Socket[bytes]) -> None:
         for _ in range(_MESSAGES_PER_TURN):
             try:
                 parts = sub.recv_multipart(zmq.DONTWAIT, copy=False)
             except zmq.Again:
                 break
+            if self._discovery is not None:
+                self._follow_connections(monitor)  # a connection is known before it speaks
             self._accept([part.buffer.toreadonly() for part in parts])
         self._inbox.announce()
 
@@ -240,4 +242,4 @@ def _check_subscription(camera: str, level: int | None) -> None:
 def _close(context: zmq.Context[zmq.Socket[bytes]], sub: zmq.Socket[bytes]) -> None:
     sub.disable_monitor()
     sub.close(linger=0)
-    context.destroy(linger=0)  # waits until the socket file is gone
+    context.destroy(linger=0)  # waits until nothing listens any more

@@ -37,6 +37,7 @@ class FeedEndpoint:
         self._listen_fd = listen_fd
         self._path = Path(endpoint.removeprefix("ipc://")) if "ipc://" in endpoint else None
         self._lock_fd: int | None = None
+        self._made = False  # the socket file is ours to remove
 
     def bind(self, socket: zmq.Socket[bytes]) -> None:
         """Lock the endpoint, clear what a dead daemon left there, bind, set mode 0660.
@@ -57,6 +58,7 @@ class FeedEndpoint:
                 socket.setsockopt(zmq.USE_FD, os.dup(self._listen_fd))
             socket.bind(self.endpoint)
             if self._path is not None and self._listen_fd is None:
+                self._made = True
                 self._path.chmod(SOCKET_MODE)
         except (zmq.ZMQError, OSError) as error:
             self.release()
@@ -69,7 +71,10 @@ class FeedEndpoint:
             raise
 
     def release(self) -> None:
-        """Let another daemon have it. The socket must be closed already."""
+        """Remove the socket file and let another daemon have its place; the socket is closed."""
+        if self._made and self._path is not None:
+            self._made = False
+            self._path.unlink(missing_ok=True)  # before the lock goes, or it might be another's
         if self._lock_fd is not None:
             os.close(self._lock_fd)
             self._lock_fd = None

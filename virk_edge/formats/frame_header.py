@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Any, NoReturn
 
-import msgpack  # type: ignore[import-untyped]  # ships no type information
+import msgpack
 import numpy as np
 
 from virk_edge.errors import WireError

@@ -17,7 +17,7 @@ QUEUE_MESSAGES = 2
 RECONNECT_MS = 200
 REOPEN_FIRST_NS = 10**9
 REOPEN_MAX_NS = 60 * 10**9
-SUBSCRIPTIONS_MAX = 256
+SUBSCRIPTIONS_MAX = 1024  # a daemon with 100 cameras asks every hook for 900
 _READS_PER_CALL = 64  # so that a flood of subscriptions cannot hold up a frame
 _NOBODY = (False,) * (LEVEL_MAX + 1)
 
