@@ -102,7 +102,7 @@ class Analysis:
             yield self._event(closed)
         if self._recorder is not None:
             self._recorder.close()
-        rate = self.pipeline.monitor.supported_false_incidents_per_month
+        rate = self.pipeline.monitor.channels.supported_false_incidents_per_month
         yield {
             "event": "summary",
             "frames": self.frames,
@@ -150,7 +150,7 @@ class Analysis:
 
 
 def event_json(event: Event, bundle: Path | None = None) -> dict[str, Any]:
-    """An event in the words of ``analyze --json``; ``frame`` is the frame's number in the source."""
+    """An event in the words of ``analyze --json``; ``frame`` counts from 0 in the source."""
     if isinstance(event, Armed):
         return {
             "event": "armed",

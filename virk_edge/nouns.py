@@ -89,7 +89,7 @@ class FrameInfo:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One frame as it came: ``payload`` is raw pixels (C order, H x W x C uint8) or JPEG/PNG bytes."""
+    """One frame as it came: ``payload`` is raw pixels (C order, H x W x C) or JPEG/PNG bytes."""
 
     info: FrameInfo
     payload: bytes | memoryview
@@ -141,7 +141,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """Ranked causes, best first; ``severity`` 0-1; ``evidence`` holds the numbers behind the words."""
+    """Ranked causes, best first; ``severity`` 0-1; ``evidence``: the numbers behind the words."""
 
     causes: tuple[Cause, ...]
     severity: float

@@ -206,9 +206,7 @@ def _again(observation: Observation, pixels: U8, embedder: Embedder | None) -> O
 
 def _pixels(reader: ZipReader, frame: FrameRecord) -> U8:
     try:
-        pixels, _ = decode_picture(
-            reader.read(frame.entry), max_pixels=frame.height * frame.width
-        )
+        pixels, _ = decode_picture(reader.read(frame.entry), max_pixels=frame.height * frame.width)
     except ValueError as error:
         raise BundleError(f"{reader.label}: {frame.entry} cannot be decoded: {error}") from error
     if frame.channels == 1:
@@ -223,7 +221,9 @@ def _judge_again(
     try:
         monitor = Monitor.restore(unpack_state(reader.read_all(STATE), STATE), config.detect)
     except (StateError, ValueError, KeyError, TypeError) as error:
-        raise BundleError(f"{reader.label}: the judge's state cannot be restored: {error}") from error
+        raise BundleError(
+            f"{reader.label}: the judge's state cannot be restored: {error}"
+        ) from error
     diagnosis = None
     for step in steps:
         again = monitor.step(step.observation)
@@ -293,5 +293,3 @@ def main(argv: Sequence[str]) -> int:
     text = json.dumps(report.as_json()) if args.json else "\n".join(report_lines(report))
     sys.stdout.write(text + "\n")
     return 1 if report.verdict is Verdict.DIVERGED else 0
-
-

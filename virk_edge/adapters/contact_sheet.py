@@ -44,9 +44,8 @@ class ContactSheet:
         if not self._pictures:
             return b""
         count = min(len(self._pictures), _COLUMNS * _ROWS)
-        chosen = [
-            self._pictures[i] for i in np.linspace(0, len(self._pictures) - 1, count).round().astype(int)
-        ]
+        places = np.linspace(0, len(self._pictures) - 1, count).round().astype(int)
+        chosen = [self._pictures[i] for i in places]
         height = max(p.shape[0] for _, p in chosen) + _STRIP
         rows = -(-count // _COLUMNS)
         sheet = np.full((rows * height, _COLUMNS * _WIDTH, 3), 24, dtype=np.uint8)

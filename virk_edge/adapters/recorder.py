@@ -205,9 +205,7 @@ class Recorder:
         state: Literal["open", "closed"] = "open" if job.closed is None else "closed"
         manifest = replace(
             recording.manifest,
-            incident=_incident_record(
-                job.incident, job.diagnosis, job.closed, state, job.reason
-            ),
+            incident=_incident_record(job.incident, job.diagnosis, job.closed, state, job.reason),
             losses={**losses, **recording.losses},
         )
         stored = file.finish(manifest)

@@ -11,8 +11,7 @@ _WIDTH = 30
 
 @contextmanager
 def bar(length: int | None, what: str, *, quiet: bool = False) -> Iterator[Callable[[int], None]]:
-    """Yield ``advance(done)``. Drawn on standard error if that is a terminal, with ``rich`` if it is
-    installed."""
+    """Yield ``advance(done)``; drawn on standard error if that is a terminal."""
     if quiet or not sys.stderr.isatty():
         yield lambda done: None
         return

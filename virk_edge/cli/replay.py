@@ -1,4 +1,4 @@
-"""``virk-edge replay``: measure and judge an incident again, and say whether it came out the same."""
+"""``virk-edge replay``: measure and judge an incident again; does it come out the same?"""
 
 from __future__ import annotations
 

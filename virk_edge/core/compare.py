@@ -45,9 +45,8 @@ def compare_observations(recorded: Observation, again: Observation) -> list[Diff
     if not np.array_equal(recorded.fingerprint, again.fingerprint, equal_nan=True):
         away = np.abs(recorded.fingerprint - again.fingerprint) / STEPS
         worst = int(np.argmax(away))
-        found.append(
-            _within("fingerprint", float(away[worst]), "fingerprint_steps", f"steps of {NAMES[worst]}")
-        )
+        unit = f"steps of {NAMES[worst]}"
+        found.append(_within("fingerprint", float(away[worst]), "fingerprint_steps", unit))
     return found + _compare_embeddings(recorded.embedding, again.embedding)
 
 

@@ -7,71 +7,21 @@ length is expressed in multiples of its own held-out median ("x normal"). The re
 from the first half of a learning time and checked on the second half, then refitted on both; the
 learning time doubles until a maximum, then the reference is frozen. It never slides, so that drift
 cannot teach itself away. No samples are kept: memory is constant.
-
-Thresholds come from peaks over threshold of block maxima (Coles, "An Introduction to Statistical
-Modeling of Extreme Values", 2001, chapter 4, with an exponential tail): if one block in four
-exceeds u0 and the mean excess is beta, one block in N exceeds u0 + beta ln(N/4).
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from virk_edge.core.calibration import MONTH_SECONDS, Check, supported_factor
+from virk_edge.core.readings import NS, DriftLimits, Reading
+from virk_edge.core.reference import Reference
 from virk_edge.nouns import F64, State
 
-MONTH_SECONDS = 30 * 86400.0
-NS = 1_000_000_000
-
-_BLOCKS = 12  # block maxima per check
-_UPPER_QUANTILE = 0.75  # share of block maxima below u0
-_TAIL_CONFIDENCE = 1.28  # upper 90 % bound of the mean excess
-_BIN = 0.05  # width of the histogram of ln-distances
-_BIN_LOW, _BIN_COUNT = -8.0, 400  # covers ln-distances from -8 to 12
-_EXTRAPOLATION = 10.0  # a check of T seconds supports thresholds for at most 10 T
 _CHECK_SCALES = 3.0  # a scale is armed when its check lasted this many time constants
-
-
-@dataclass(frozen=True, slots=True)
-class DriftLimits:
-    """How one detector learns and how often it may be wrong.
-
-    floor: smallest believed standard deviation of any direction, in the signal's own unit; keeps a
-        perfectly still scene from making every flicker an alarm.
-    learn_seconds: first learning time; half of it fits, half of it checks.
-    learn_frames_min: the first learning time also lasts at least so many samples.
-    false_incidents_per_month: what this detector alone may spend (already divided by channels).
-    """
-
-    floor: float
-    scales_seconds: tuple[float, ...] = (1.0, 5.0, 60.0)
-    learn_seconds: float = 30.0
-    learn_max_seconds: float = 3600.0
-    learn_frames_min: int = 60
-    false_incidents_per_month: float = 1.0
-    shrink: float = 0.3  # weight of the isotropic part of the covariance
-    level_min: float = math.log(2.5)
-    level_max: float = math.log(5.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the detector says after one sample.
-
-    score: 1.0 is the alarm level; 0.0 while nothing is armed.
-    times_normal: the distance at the winning scale in multiples of its usual value.
-    scale_seconds: the winning time constant, 0.0 while nothing is armed.
-    scale_scores: float64 (scales,), the score of each scale, 0.0 where it is not armed.
-    newly_armed: time constants armed by this very sample.
-    """
-
-    score: float
-    times_normal: float
-    scale_seconds: float
-    scale_scores: F64
-    newly_armed: tuple[float, ...] = ()
 
 
 class AnchoredEwma:
@@ -100,26 +50,20 @@ class AnchoredEwma:
         scales = len(limits.scales_seconds)
         self._tau = np.array(limits.scales_seconds, dtype=np.float64)
         # learning
-        self._weight = 0.0
-        self._mean = np.zeros(length)
-        self._scatter = np.zeros((length, length))  # sum of w (x - mean)(x - mean)'
+        self._reference = Reference(length, floor=limits.floor, shrink=limits.shrink)
         self._learnt_seconds = 0.0
         self._learnt_frames = 0
         self._nominal_seconds = 0.0  # usual time between samples
         self._due_seconds = limits.learn_seconds / 2  # of learnt time, when this phase ends
         self._due_frames = limits.learn_frames_min // 2
         self._frozen = False
-        # reference: empty until the first fit
-        self._reference_mean: F64 | None = None
-        self._whiten: F64 | None = None
         # running averages of the raw signal, one row per scale
         self._average = np.zeros((scales, length))
         self._age_seconds = 0.0
         self._last_ns: int | None = None
         # check
         self._check_start_seconds = 0.0
-        self._histogram = np.zeros((scales, _BIN_COUNT), dtype=np.int64)
-        self._block_max = np.full((scales, _BLOCKS), -np.inf)
+        self._check = Check(scales)
         # an excursion's maximum waits here until it is over
         self._excursion_start_ns: int | None = None
         self._excursion_max = np.full(scales, -np.inf)
@@ -157,9 +101,7 @@ class AnchoredEwma:
     @property
     def reference(self) -> tuple[F64, F64] | None:
         """Mean and standard deviation of the learnt signal, each float64 (length,), or None."""
-        if self._weight <= 0.0:
-            return None
-        return self._mean, np.sqrt(np.maximum(np.diag(self._scatter) / self._weight, 0.0))
+        return self._reference.moments
 
     # -- one sample -----------------------------------------------------------------------------
 
@@ -176,10 +118,10 @@ class AnchoredEwma:
             raise ValueError(f"a sample has shape {sample.shape}, expected ({self.length},)")
         elapsed = 0.0 if self._last_ns is None else (t_ns - self._last_ns) / NS
         if not np.isfinite(sample).all() or (self._last_ns is not None and elapsed <= 0.0):
-            return self._read(self._distances())
+            return self._read(self._reference.distances(self._average))
         self._average_in(sample, elapsed)
         self._last_ns = t_ns
-        distances = self._distances()
+        distances = self._reference.distances(self._average)
         armed: tuple[float, ...] = ()
         if not self._frozen:
             self._follow_excursion(distances, t_ns)
@@ -198,17 +140,6 @@ class AnchoredEwma:
             1.0 - np.exp(-capped / self._tau), min(elapsed / max(self._age_seconds, 1e-9), 1.0)
         )
         self._average += gain[:, None] * (sample - self._average)
-
-    def _distances(self) -> F64 | None:
-        """ln of the whitened length of each scale's average, float64 (scales,)."""
-        if self._whiten is None or self._reference_mean is None:
-            return None
-        whitened = (self._average - self._reference_mean) @ self._whiten
-        # Below half a floor everything is stillness: a smaller "normal" would make every flicker
-        # of a perfectly still scene an alarm.
-        square = np.einsum("ij,ij->i", whitened, whitened) + 0.25
-        out: F64 = 0.5 * np.log(square)
-        return out
 
     def _read(self, distances: F64 | None) -> Reading:
         scores = np.zeros(len(self._tau))
@@ -244,60 +175,34 @@ class AnchoredEwma:
         elif self._excursion_start_ns is not None:
             patience_seconds = max(300.0, 40.0 * self._nominal_seconds)
             if (t_ns - self._excursion_start_ns) / NS <= patience_seconds:
-                block = self._block_now()
-                np.maximum(
-                    self._block_max[:, block],
-                    self._excursion_max,
-                    out=self._block_max[:, block],
-                )
+                self._check.raise_block(self._excursion_max, self._progress())
             self._excursion_start_ns = None
 
-    def _block_now(self) -> int:
+    def _progress(self) -> float:
+        """How much of the check is over, 0-1."""
         span = max(self._due_seconds - self._check_start_seconds, 1e-9)
-        done = (self._learnt_seconds - self._check_start_seconds) / span
-        return min(int(done * _BLOCKS), _BLOCKS - 1)
+        return (self._learnt_seconds - self._check_start_seconds) / span
 
     def _learn(self, sample: F64, elapsed: float, distances: F64 | None) -> tuple[float, ...]:
         if elapsed > 0.0:
             rate = 0.05 if self._nominal_seconds else 1.0
             self._nominal_seconds += rate * (elapsed - self._nominal_seconds)
         weight = min(elapsed, 4.0 * self._nominal_seconds)
-        if weight > 0.0:
-            self._weight += weight
-            before = sample - self._mean
-            self._mean += (weight / self._weight) * before
-            self._scatter += weight * np.outer(before, sample - self._mean)
+        self._reference.learn(sample, weight)
         if distances is not None:
-            bins = np.clip((distances - _BIN_LOW) / _BIN, 0, _BIN_COUNT - 1).astype(np.int64)
-            self._histogram[np.arange(len(bins)), bins] += 1
-            block = self._block_now()
-            np.maximum(self._block_max[:, block], distances, out=self._block_max[:, block])
+            self._check.add(distances, self._progress())
         self._learnt_seconds += weight
         self._learnt_frames += 1
         if self._learnt_seconds < self._due_seconds or self._learnt_frames < self._due_frames:
             return ()
-        newly = self._arm() if self._whiten is not None else ()
-        self._fit()
+        newly = self._arm() if self._reference.fitted else ()
+        self._reference.fit()
         self._start_check()
         return newly
 
-    def _fit(self) -> None:
-        covariance = self._scatter / self._weight
-        isotropic = np.trace(covariance) / self.length
-        blended = (1.0 - self.limits.shrink) * covariance
-        blended[np.diag_indices(self.length)] += (
-            self.limits.shrink * isotropic + self.limits.floor**2
-        )
-        values, vectors = np.linalg.eigh(blended)
-        self._whiten = np.ascontiguousarray(
-            vectors / np.sqrt(np.maximum(values, self.limits.floor**2))
-        )
-        self._reference_mean = self._mean.copy()
-
     def _start_check(self) -> None:
         self._check_start_seconds = self._learnt_seconds
-        self._histogram[:] = 0
-        self._block_max[:] = -np.inf
+        self._check.clear()
         self._due_seconds = 2.0 * self._learnt_seconds
         if self._armed.any() and self._due_seconds > self.limits.learn_max_seconds:
             self._frozen = True
@@ -306,21 +211,20 @@ class AnchoredEwma:
     def _arm(self) -> tuple[float, ...]:
         """Set centre and level of each scale from the check that has just ended."""
         checked_seconds = self._learnt_seconds - self._check_start_seconds
-        wanted = MONTH_SECONDS / max(self.limits.false_incidents_per_month, 1e-9)
-        factor = min(wanted / max(checked_seconds, 1e-9), _EXTRAPOLATION)
-        ready = checked_seconds >= _CHECK_SCALES * self._tau
+        factor = supported_factor(checked_seconds, self.limits.false_incidents_per_month)
         # Samples further apart than the time constant: each sample is its own average.
+        ready = checked_seconds >= _CHECK_SCALES * self._tau
         ready |= self._tau <= self._nominal_seconds
-        counts = self._histogram.sum(axis=1)
         newly: list[float] = []
         self._contaminated = False
-        for j in np.flatnonzero(ready & (counts > 0)):
-            middle = (counts[j] + 1) // 2
-            index = int(np.searchsorted(np.cumsum(self._histogram[j]), middle))
-            self._centre[j] = _BIN_LOW + (index + 0.5) * _BIN
-            maxima = self._block_max[j][np.isfinite(self._block_max[j])] - self._centre[j]
-            level = _return_level(maxima, 0.25 * _BLOCKS * factor * max(int(ready.sum()), 1))
+        for j in np.flatnonzero(ready):
+            centre = self._check.centre(int(j))
+            if centre is None:
+                continue
+            # Several scales share the allowance: each gets its part (Bonferroni).
+            level = self._check.level(int(j), centre, factor * int(ready.sum()))
             self._contaminated |= level > self.limits.level_max
+            self._centre[j] = centre
             self._level[j] = min(max(level, self.limits.level_min), self.limits.level_max)
             if not self._armed[j]:
                 newly.append(float(self._tau[j]))
@@ -331,18 +235,13 @@ class AnchoredEwma:
     # -- saving ---------------------------------------------------------------------------------
 
     _ARRAYS = (
-        "_mean",
-        "_scatter",
         "_average",
-        "_histogram",
-        "_block_max",
         "_excursion_max",
         "_armed",
         "_centre",
         "_level",
     )
     _SCALARS = (
-        "_weight",
         "_learnt_seconds",
         "_learnt_frames",
         "_nominal_seconds",
@@ -361,10 +260,8 @@ class AnchoredEwma:
         """Everything needed to go on exactly where this detector is; arrays are copies."""
         state: State = {name[1:]: getattr(self, name).copy() for name in self._ARRAYS}
         state |= {name[1:]: getattr(self, name) for name in self._SCALARS}
-        if self._whiten is not None and self._reference_mean is not None:
-            # Replaced, never changed in place: no copy needed.
-            state["whiten"] = self._whiten
-            state["reference_mean"] = self._reference_mean
+        state["check"] = self._check.save()
+        state["reference"] = self._reference.save()
         return state
 
     @classmethod
@@ -383,21 +280,6 @@ class AnchoredEwma:
             setattr(detector, name, array.astype(mine.dtype, copy=True))
         for name in cls._SCALARS:
             setattr(detector, name, state[name[1:]])
-        if "whiten" in state:
-            detector._whiten = np.ascontiguousarray(state["whiten"], dtype=np.float64)
-            detector._reference_mean = np.asarray(state["reference_mean"], dtype=np.float64)
+        detector._check = Check.restore(state["check"])
+        detector._reference.load(state["reference"])
         return detector
-
-
-def _return_level(maxima: F64, ratio: float) -> float:
-    """The height that one of the blocks in ``4 * ratio`` exceeds, upper 90 % bound.
-
-    maxima: float64 (n,), block maxima of ln-distance above the median.
-    """
-    if len(maxima) == 0:
-        return math.inf
-    base = float(np.quantile(maxima, _UPPER_QUANTILE))
-    excess = maxima[maxima > base] - base
-    mean_excess = float(excess.mean()) if len(excess) else 0.0
-    bound = 1.0 + _TAIL_CONFIDENCE / math.sqrt(max(len(excess), 1))
-    return base + mean_excess * bound * math.log(max(ratio, 1.0))

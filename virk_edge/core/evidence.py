@@ -15,6 +15,7 @@ from virk_edge.core.baseline import Scene, median_scene
 from virk_edge.core.blur import relative_blur
 from virk_edge.core.fingerprint import GRID_COLUMNS, GRID_ROWS, INDEX
 from virk_edge.core.geometry import movement, undo
+from virk_edge.core.gradient import gradient
 from virk_edge.nouns import F32, F64, U8
 
 MOVED_GAIN = 0.06  # edges that match so much better after a movement is undone: it moved
@@ -135,9 +136,7 @@ def gather(normal: Normal, glimpses: list[Glimpse]) -> Evidence:
     return Evidence(
         light_before=float(before[INDEX["light_mean"]]),
         light_now=float(terms[INDEX["light_mean"]]),
-        light_ratio=float(
-            (terms[INDEX["light_mean"]] + 1.0) / (before[INDEX["light_mean"]] + 1.0)
-        ),
+        light_ratio=float((terms[INDEX["light_mean"]] + 1.0) / (before[INDEX["light_mean"]] + 1.0)),
         black_rise=rise("light_p02"),
         highlight_rise=rise("light_p98"),
         dark_rise=rise("dark_channel"),
@@ -197,10 +196,9 @@ def _light(before: F32, now: F32, spread: F32) -> dict[str, float]:
 
 
 def _gradient(grey: U8) -> F32:
-    smooth = cv2.GaussianBlur(grey, (3, 3), 0)
-    dx = cv2.Sobel(smooth, cv2.CV_32F, 1, 0, ksize=3, scale=0.125)
-    dy = cv2.Sobel(smooth, cv2.CV_32F, 0, 1, ksize=3, scale=0.125)
-    return np.asarray(cv2.magnitude(dx, dy), dtype=np.float32)
+    """Gradient magnitude in grey levels per pixel, after a light blur."""
+    smooth = np.asarray(cv2.GaussianBlur(grey, (3, 3), 0), dtype=np.uint8)
+    return gradient(smooth) * np.float32(0.125)
 
 
 def _blocks(values: F32) -> F32:

@@ -45,7 +45,7 @@ TERMS: tuple[Term, ...] = (
     Term("red_green", "ln", 0.04, "ln of mean red over mean green"),
     Term("saturation", "ln", 0.10, "ln of mean chroma over mean grey"),
     Term("chroma_spread", "ln", 0.10, "ln of the standard deviation of B-G and R-G, grey levels"),
-    Term("gradient", "ln", 0.08, "ln of the mean gradient magnitude, grey levels per pixel"),
+    Term("gradient", "ln", 0.08, "ln of the mean of |dI/dx| + |dI/dy|, grey levels per pixel"),
     Term("detail", "ln", 0.05, "ln of mean |Laplacian| over mean gradient: fine against coarse"),
     Term("grain_x", "1", 0.03, "(Jxx-Jyy)/(Jxx+Jyy) of the structure tensor, -1..1"),
     Term("grain_xy", "1", 0.03, "2Jxy/(Jxx+Jyy) of the structure tensor, -1..1"),
@@ -98,17 +98,24 @@ def fingerprint(pixels: U8, small: U8, grey: U8) -> F64:
     grey: uint8 (h, w), the small picture in grey.
     """
     noise, impulses, blocks = _native(pixels)
-    values = np.array(
-        [*_light(grey), _dark_channel(small), *_colour(small), *_texture(grey), noise, impulses]
-        + [blocks]
+    return np.array(
+        [
+            *_light(grey),
+            _dark_channel(small),
+            *_colour(small),
+            *_texture(grey),
+            noise,
+            impulses,
+            blocks,
+        ]
     )
-    return values
 
 
 def percentiles(histogram: F64, shares: tuple[float, ...]) -> list[float]:
     """Grey levels below which the given shares of pixels lie, interpolated within the level.
 
-    histogram: float64 (levels,), counts of the levels 0, 1, 2 … Interpolation keeps the numbers from jumping by whole levels.
+    histogram: float64 (levels,), counts of the levels 0, 1, 2 and so on. Interpolation keeps the
+    numbers from jumping by whole levels.
     """
     total = np.concatenate(([0.0], np.cumsum(histogram)))
     edges = np.arange(len(histogram) + 1) - 0.5
@@ -150,17 +157,18 @@ def _colour(small: U8) -> list[float]:
 
 
 def _texture(grey: U8) -> list[float]:
-    dx = cv2.Sobel(grey, cv2.CV_32F, 1, 0, ksize=3, scale=0.125)
-    dy = cv2.Sobel(grey, cv2.CV_32F, 0, 1, ksize=3, scale=0.125)
-    magnitude = float(cv2.mean(cv2.magnitude(dx, dy))[0])
-    laplacian = cv2.Laplacian(grey, cv2.CV_16S, ksize=1)
-    fine = float(cv2.norm(laplacian, cv2.NORM_L1)) / grey.size
-    jxx, jyy = float(cv2.norm(dx, cv2.NORM_L2SQR)), float(cv2.norm(dy, cv2.NORM_L2SQR))
-    jxy = float(dx.ravel() @ dy.ravel())
-    total = jxx + jyy + 0.01 * grey.size
+    # Whole numbers throughout: their sums are exact, in whichever order a processor adds them, so
+    # that a replay comes out the same to the last bit.
+    dx = cv2.Sobel(grey, cv2.CV_16S, 1, 0, ksize=3)
+    dy = cv2.Sobel(grey, cv2.CV_16S, 0, 1, ksize=3)
+    gradient = (cv2.norm(dx, cv2.NORM_L1) + cv2.norm(dy, cv2.NORM_L1)) / (8.0 * grey.size)
+    fine = cv2.norm(cv2.Laplacian(grey, cv2.CV_16S, ksize=1), cv2.NORM_L1) / grey.size
+    wide_x, wide_y = dx.ravel().astype(np.float64), dy.ravel().astype(np.float64)
+    jxx, jyy, jxy = float(wide_x @ wide_x), float(wide_y @ wide_y), float(wide_x @ wide_y)
+    total = jxx + jyy + 0.64 * grey.size
     return [
-        float(np.log(magnitude + 0.25)),
-        float(np.log((fine + 0.25) / (magnitude + 0.25))),
+        float(np.log(gradient + 0.25)),
+        float(np.log((fine + 0.25) / (gradient + 0.25))),
         (jxx - jyy) / total,
         2.0 * jxy / total,
     ]

@@ -10,8 +10,8 @@ from collections import Counter, deque
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from virk_edge.core.drift import NS
 from virk_edge.core.monitor import Monitor
+from virk_edge.core.readings import NS
 from virk_edge.core.ring import FrameRing
 from virk_edge.formats.config import RecordConfig
 from virk_edge.nouns import (
@@ -132,4 +132,3 @@ class FlightLog:
         elif seconds >= self.limits.max_seconds:
             jobs += self.finish(None, "recording_cap")
         return jobs
-

@@ -13,12 +13,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from virk_edge.core.gradient import correlation, gradient
 from virk_edge.nouns import F32, F64, U8
 
 GEOMETRY_NAMES = ("shift_x", "shift_y", "edge_match")
 GEOMETRY_STEPS: F64 = np.array([0.25, 0.25, 0.05])  # % of width, % of width, Fisher's z
 _EDGE_WIDTH_MAX = 160
 _RESPONSE_MIN = 0.05  # below it the peak of the phase correlation is chance
+_AROUND = np.arange(-2, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,49 +55,65 @@ def edge_map(grey: U8, width_max: int = _EDGE_WIDTH_MAX) -> F32:
     factor = max(-(-width // width_max), 1)
     if factor > 1 and height >= factor:
         rows, columns = height // factor, width // factor
-        grey = np.asarray(
-            cv2.resize(
-                grey[: rows * factor, : columns * factor],
-                (columns, rows),
-                interpolation=cv2.INTER_AREA,
-            ),
-            dtype=np.uint8,
-        )
-    dx = cv2.Sobel(grey, cv2.CV_32F, 1, 0, ksize=3)
-    dy = cv2.Sobel(grey, cv2.CV_32F, 0, 1, ksize=3)
-    return np.asarray(cv2.sqrt(cv2.magnitude(dx, dy)), dtype=np.float32)
+        whole = grey[: rows * factor, : columns * factor]
+        shrunk = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA)
+        grey = np.asarray(shrunk, dtype=np.uint8)
+    edges = gradient(grey)
+    return np.asarray(np.sqrt(edges, out=edges), dtype=np.float32)
 
 
-def edge_match(a: F32, b: F32) -> float:
-    """Correlation of two edge maps of one size, -1..1; 0 if either is flat."""
-    mean_a, dev_a = (float(v[0, 0]) for v in cv2.meanStdDev(a))
-    mean_b, dev_b = (float(v[0, 0]) for v in cv2.meanStdDev(b))
-    if dev_a < 1e-6 or dev_b < 1e-6:
-        return 0.0
-    product = float(a.ravel() @ b.ravel()) / a.size
-    return (product - mean_a * mean_b) / (dev_a * dev_b)
+class Anchor:
+    """A picture that others are placed against.
 
-
-def place(anchor: F32, edges: F32, window: F32) -> F64:
-    """Where a frame's edges lie against the anchor's: the geometry channel's sample.
-
-    anchor, edges, window: float32 (h, w), edge maps and a Hann window of one size.
-    Returns float64 (3,): shift right and down in % of width, and Fisher's z of the edge match. A
-    shift that the pictures do not support (response below 0.05) is reported as none.
+    picture: uint8 (h, w) grey. OpenCV's phaseCorrelate is not used because it multiplies its
+    inputs by the window in place, and would transform the anchor again for every frame.
     """
-    (dx, dy), response = cv2.phaseCorrelate(anchor, edges, window)
-    if response < _RESPONSE_MIN:
-        dx = dy = 0.0
-    width = anchor.shape[1]
-    match = min(max(edge_match(anchor, edges), -0.99), 0.99)
-    return np.array([100.0 * dx / width, 100.0 * dy / width, math.atanh(match)])
 
+    def __init__(self, picture: U8) -> None:
+        self.picture = picture
+        self.edges = edge_map(picture)
+        rows, columns = self.edges.shape
+        self._window = np.outer(np.hanning(rows + 2)[1:-1], np.hanning(columns + 2)[1:-1])
+        self._spectrum = np.conj(np.fft.rfft2(self.edges * self._window))
 
-def hann(shape: tuple[int, int]) -> F32:
-    """A Hann window, float32 (h, w)."""
-    if min(shape) < 2:
-        return np.ones(shape, dtype=np.float32)
-    return np.asarray(cv2.createHanningWindow((shape[1], shape[0]), cv2.CV_32F), dtype=np.float32)
+    def fits(self, grey: U8) -> bool:
+        """Whether a picture has the anchor's size."""
+        return grey.shape == self.picture.shape
+
+    def place(self, grey: U8) -> F64:
+        """Where a frame lies against the anchor: the geometry channel's sample.
+
+        grey: uint8 (h, w), the anchor's size. Returns float64 (3,): shift right and down in % of
+        width, and Fisher's z of the edge match. A shift that the pictures do not support is
+        reported as none.
+        """
+        edges = edge_map(grey)
+        dx, dy, response = self.shift(edges)
+        if response < _RESPONSE_MIN:
+            dx = dy = 0.0
+        width = self.edges.shape[1]
+        match = min(max(correlation(self.edges, edges), -0.99), 0.99)
+        return np.array([100.0 * dx / width, 100.0 * dy / width, math.atanh(match)])
+
+    def shift(self, edges: F32) -> tuple[float, float, float]:
+        """Shift right and down in pixels of the edge map, and the response, 0-1.
+
+        Phase correlation (Kuglin and Hines 1975); the peak's centroid over 5 x 5 gives the part of
+        a pixel, its mass the response: 1 for a pure shift, near 0 for unrelated pictures.
+        """
+        cross = np.fft.rfft2(edges * self._window) * self._spectrum
+        cross /= np.abs(cross) + 1e-9
+        surface = np.fft.irfft2(cross, s=edges.shape)
+        rows, columns = surface.shape
+        top, left = np.unravel_index(int(np.argmax(surface)), surface.shape)
+        y, x = (top + _AROUND) % rows, (left + _AROUND) % columns
+        peak = np.maximum(surface[np.ix_(y, x)], 0.0)
+        mass = float(peak.sum())
+        dy = float(top) + float(peak.sum(axis=1) @ _AROUND) / max(mass, 1e-12)
+        dx = float(left) + float(peak.sum(axis=0) @ _AROUND) / max(mass, 1e-12)
+        dy -= rows if dy > rows / 2 else 0
+        dx -= columns if dx > columns / 2 else 0
+        return dx, dy, min(mass, 1.0)
 
 
 def movement(before: U8, after: U8) -> Movement:
@@ -104,10 +122,10 @@ def movement(before: U8, after: U8) -> Movement:
     Both uint8 (h, w), grey, one size. Tries phase correlation and matched ORB features (RANSAC),
     and keeps whichever makes the edges match best.
     """
-    base, now = edge_map(before, 10_000), edge_map(after, 10_000)
-    match_before = edge_match(base, now)
+    base, now = _full_edges(before), _full_edges(after)
+    match_before = correlation(base, now)
     best = Movement(0.0, 0.0, 0.0, 1.0, match_before, match_before, 0)
-    for matrix, inliers in (_by_phase(base, now), _by_features(before, after)):
+    for matrix, inliers in (_by_phase(before, after), _by_features(before, after)):
         if matrix is None:
             continue
         matched = _match_after(base, now, matrix)
@@ -116,11 +134,17 @@ def movement(before: U8, after: U8) -> Movement:
     return best
 
 
-def _by_phase(base: F32, now: F32) -> tuple[F64 | None, int]:
-    (dx, dy), response = cv2.phaseCorrelate(base, now, hann((base.shape[0], base.shape[1])))
-    if response < 0.02:
+def _full_edges(grey: U8) -> F32:
+    return edge_map(grey, grey.shape[1])
+
+
+def _by_phase(before: U8, after: U8) -> tuple[F64 | None, int]:
+    anchor = Anchor(before)
+    dx, dy, response = anchor.shift(edge_map(after))
+    if response < _RESPONSE_MIN:
         return None, 0
-    return np.array([[1.0, 0.0, dx], [0.0, 1.0, dy]]), 0
+    scale = before.shape[1] / anchor.edges.shape[1]
+    return np.array([[1.0, 0.0, dx * scale], [0.0, 1.0, dy * scale]]), 0
 
 
 def _by_features(before: U8, after: U8) -> tuple[F64 | None, int]:
@@ -165,9 +189,7 @@ def _match_after(base: F32, now: F32, matrix: F64) -> float:
     back, shown = _warp_back(now, matrix)
     if np.count_nonzero(shown) < 0.25 * shown.size:
         return -1.0
-    return edge_match(
-        np.ascontiguousarray(base[shown])[None], np.ascontiguousarray(back[shown])[None]
-    )
+    return correlation(base[shown], back[shown])
 
 
 def _describe(

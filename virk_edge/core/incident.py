@@ -14,10 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-import numpy as np
-
-from virk_edge.core.drift import NS, Reading
-from virk_edge.nouns import Channel, F64, State
+from virk_edge.core.readings import NS, Reading
+from virk_edge.nouns import Channel, State
 
 Phase: TypeAlias = Literal["quiet", "pending", "open"]
 
@@ -180,9 +178,3 @@ class IncidentTracker:
             track.quiet = {j: Moment(seq, t_ns) for j, seq, t_ns in saved["quiet"]}
             tracker._tracks[channel] = track
         return tracker
-
-
-def rule_reading(score: float, times_normal: float) -> Reading:
-    """A rule's answer in the detectors' words; a rule has no time scale."""
-    scores: F64 = np.array([score])
-    return Reading(score, times_normal, 0.0, scores)

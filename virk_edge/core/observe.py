@@ -63,9 +63,7 @@ def mask_pixels(pixels: U8, polygons: tuple[tuple[tuple[float, float], ...], ...
         return pixels
     height, width = pixels.shape[:2]
     masked = pixels.copy()
-    corners = [
-        np.round(np.array(p) * (width - 1, height - 1)).astype(np.int32) for p in polygons
-    ]
+    corners = [np.round(np.array(p) * (width - 1, height - 1)).astype(np.int32) for p in polygons]
     # One call a polygon: in one call, overlapping ones would cancel out.
     for polygon in corners:
         cv2.fillPoly(masked, [polygon], (0, 0, 0))

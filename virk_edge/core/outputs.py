@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from virk_edge.core.drift import NS, Reading
-from virk_edge.core.incident import rule_reading
+from virk_edge.core.readings import NS, Reading, rule_reading
 from virk_edge.nouns import Observation, State
 
 _FROZEN_SECONDS_MIN = 1.0

@@ -1,0 +1,94 @@
+"""What is normal for each time scale, and how high an alarm must be: medians and block maxima.
+
+Thresholds come from peaks over threshold of block maxima (Coles, "An Introduction to Statistical
+Modeling of Extreme Values", 2001, chapter 4, with an exponential tail): if one block in four
+exceeds u0 and the mean excess is beta, one block in N exceeds u0 + beta ln(N/4).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from virk_edge.nouns import F64, State
+
+MONTH_SECONDS = 30 * 86400.0
+
+_BLOCKS = 12  # block maxima per check
+_UPPER_QUANTILE = 0.75  # share of block maxima below u0
+_TAIL_CONFIDENCE = 1.28  # upper 90 % bound of the mean excess
+_BIN = 0.05  # width of the histogram of ln-distances
+_BIN_LOW, _BIN_COUNT = -8.0, 400  # covers ln-distances from -8 to 12
+_EXTRAPOLATION = 10.0  # a check of T seconds supports thresholds for at most 10 T
+
+
+class Check:
+    """One check: the distances of a stretch of time that the reference has not seen."""
+
+    def __init__(self, scales: int) -> None:
+        self._histogram = np.zeros((scales, _BIN_COUNT), dtype=np.int64)
+        self._block_max = np.full((scales, _BLOCKS), -np.inf)
+
+    def clear(self) -> None:
+        """Begin again."""
+        self._histogram[:] = 0
+        self._block_max[:] = -np.inf
+
+    def add(self, distances: F64, progress: float) -> None:
+        """Count one sample's distances, float64 (scales,); ``progress`` is 0-1 of the check."""
+        bins = np.clip((distances - _BIN_LOW) / _BIN, 0, _BIN_COUNT - 1).astype(np.int64)
+        self._histogram[np.arange(len(bins)), bins] += 1
+        self.raise_block(distances, progress)
+
+    def raise_block(self, distances: F64, progress: float) -> None:
+        """Let distances enter the block maximum at ``progress`` and nothing else."""
+        block = self._block_max[:, min(int(progress * _BLOCKS), _BLOCKS - 1)]
+        np.maximum(block, distances, out=block)
+
+    def centre(self, scale: int) -> float | None:
+        """The median distance of a scale, None if nothing was counted."""
+        counts = self._histogram[scale]
+        total = int(counts.sum())
+        if total == 0:
+            return None
+        index = int(np.searchsorted(np.cumsum(counts), (total + 1) // 2))
+        return _BIN_LOW + (index + 0.5) * _BIN
+
+    def level(self, scale: int, centre: float, ratio: float) -> float:
+        """The height above ``centre`` that is exceeded once in ``ratio`` checks."""
+        maxima = self._block_max[scale]
+        return _return_level(maxima[np.isfinite(maxima)] - centre, 0.25 * _BLOCKS * ratio)
+
+    def save(self) -> State:
+        """Copies of all that was counted."""
+        return {"histogram": self._histogram.copy(), "block_max": self._block_max.copy()}
+
+    @classmethod
+    def restore(cls, state: State) -> Check:
+        """The check that ``save`` described."""
+        check = cls(len(state["histogram"]))
+        check._histogram[:] = state["histogram"]
+        check._block_max[:] = state["block_max"]
+        return check
+
+
+def supported_factor(checked_seconds: float, false_incidents_per_month: float) -> float:
+    """By how much a check may be extrapolated: to the wanted rate, at most tenfold."""
+    wanted_seconds = MONTH_SECONDS / max(false_incidents_per_month, 1e-9)
+    return min(wanted_seconds / max(checked_seconds, 1e-9), _EXTRAPOLATION)
+
+
+def _return_level(maxima: NDArray[np.float64], ratio: float) -> float:
+    """The height that one of the blocks in ``4 * ratio`` exceeds, upper 90 % bound.
+
+    maxima: float64 (n,), block maxima of ln-distance above the median.
+    """
+    if len(maxima) == 0:
+        return math.inf
+    base = float(np.quantile(maxima, _UPPER_QUANTILE))
+    excess = maxima[maxima > base] - base
+    mean_excess = float(excess.mean()) if len(excess) else 0.0
+    bound = 1.0 + _TAIL_CONFIDENCE / math.sqrt(max(len(excess), 1))
+    return base + mean_excess * bound * math.log(max(ratio, 1.0))

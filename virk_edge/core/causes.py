@@ -1,0 +1,225 @@
+"""The table of causes: how strongly each speaks, why in words, and what it explains of the others.
+
+Pure functions of the evidence. A strength is in multiples of what makes a cause worth naming.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from virk_edge.core.evidence import MOVED_GAIN, Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One rule's answer. strength: 1.0 is worth naming. severity: 0-1 in the cause's own unit."""
+
+    strength: float
+    because: str
+    severity: float
+
+
+Rule: TypeAlias = Callable[[Evidence], Opinion]
+
+
+def ramp(value: float, low: float, high: float) -> float:
+    """0 at ``low``, 1 at ``high``, straight between, beyond clipped.
+
+    >>> ramp(3.0, 2.0, 4.0)
+    0.5
+    """
+    return min(max((value - low) / (high - low), 0.0), 1.0)
+
+
+def _brightness_drop(e: Evidence) -> Opinion:
+    fall = -math.log(max(e.light_ratio, 1e-3))
+    because = f"mean grey fell from {e.light_before:.0f} to {e.light_now:.0f} of 255"
+    because += _gain_words(e)
+    return Opinion(fall / 0.25, because, ramp(1.0 - e.light_ratio, 0.0, 0.9))
+
+
+def _brightness_rise(e: Evidence) -> Opinion:
+    rise = e.light_now - e.light_before
+    because = f"mean grey rose from {e.light_before:.0f} to {e.light_now:.0f} of 255"
+    because += _gain_words(e)
+    return Opinion(rise / 25.0, because, ramp(rise, 0.0, 120.0))
+
+
+def _haze(e: Evidence) -> Opinion:
+    contrast = (1.0 - e.gain) / 0.25
+    veil = min(max(e.dark_rise, e.black_rise), max(e.offset, 0.0) + 5.0) / 14.0
+    strength = math.sqrt(max(contrast, 0.0) * max(veil, 0.0))
+    because = (
+        f"contrast {100 * e.gain:.0f} % of baseline, black level {e.black_rise:+.0f} grey levels"
+    )
+    return Opinion(strength, because, ramp(1.0 - e.gain, 0.0, 0.9))
+
+
+def _colour_cast(e: Evidence) -> Opinion:
+    shift = math.hypot(e.blue_shift, e.red_shift)
+    because = (
+        f"blue {100 * math.expm1(e.blue_shift):+.0f} %, red {100 * math.expm1(e.red_shift):+.0f} % "
+        f"against green, alike in {100 * e.cast_agreement:.0f} % of the picture"
+    )
+    return Opinion(shift / 0.08 * ramp(e.cast_agreement, 0.3, 0.7), because, ramp(shift, 0.0, 0.4))
+
+
+def _monochrome(e: Evidence) -> Opinion:
+    if e.chroma_before < 3.0:
+        return Opinion(0.0, "the camera had no colour to lose", 0.0)
+    because = f"colour fell to {100 * e.chroma_ratio:.0f} % of baseline"
+    return Opinion(3.0 * ramp(-math.log(max(e.chroma_ratio, 1e-3)), 0.9, 2.3), because, 0.5)
+
+
+def _blur_words(e: Evidence) -> str:
+    return f"blur {e.blur_major:.1f} x {max(e.blur_minor, 0.0):.1f} px"
+
+
+def _defocus(e: Evidence) -> Opinion:
+    roundness = max(e.blur_minor, 0.0) / max(e.blur_major, 0.1)
+    strength = e.blur_minor / 0.8 * ramp(roundness, 0.35, 0.65)
+    because = (
+        f"{_blur_words(e)}, same in all directions; fine detail {100 * e.detail_ratio:.0f} % of "
+        "baseline"
+    )
+    return Opinion(max(strength, 0.0), because, ramp(e.blur_minor, 0.0, 6.0))
+
+
+def _motion_blur(e: Evidence) -> Opinion:
+    roundness = max(e.blur_minor, 0.0) / max(e.blur_major, 0.1)
+    strength = e.blur_major / 1.0 * ramp(1.0 - roundness, 0.35, 0.6)
+    because = f"{_blur_words(e)}, along {e.blur_angle:.0f} degrees"
+    return Opinion(max(strength, 0.0), because, ramp(e.blur_major, 0.0, 8.0))
+
+
+def _added_noise(e: Evidence) -> float:
+    return math.sqrt(max(e.noise_now**2 - e.noise_before**2, 0.0))
+
+
+def _noise(e: Evidence) -> Opinion:
+    added = _added_noise(e)
+    because = f"noise sigma {e.noise_now:.1f} grey levels, {e.noise_before:.1f} before"
+    if e.impulses_rise > 1.0:
+        because += f"; {e.impulses_rise:+.1f} % of pixels are impulses"
+    strength = max(added / (2.5 + e.noise_before), e.impulses_rise / 4.0)
+    return Opinion(strength, because, ramp(added, 0.0, 40.0))
+
+
+def _compression(e: Evidence) -> Opinion:
+    because = f"steps at 8-pixel blocks {e.blocks_rise:+.1f} grey levels"
+    return Opinion(e.blocks_rise / 1.2, because, ramp(e.blocks_rise, 0.0, 10.0))
+
+
+def _occlusion(e: Evidence) -> Opinion:
+    gone = ramp(1.0 - e.lost_edge_ratio, 0.15, 0.45)  # a cover near the lens has no edges
+    place = max(e.lost_largest_share, min(e.largest_residual_share, e.lost_share))
+    strength = place / 0.07 * gone
+    because = (
+        f"edges gone in {100 * e.lost_share:.0f} % of the textured view"
+        f" ({100 * e.lost_largest_share:.0f} % in one piece), down to "
+        f"{100 * e.lost_edge_ratio:.0f} % there"
+    )
+    if e.lost_share < 0.8:
+        because += f"; the rest matches at {e.kept_match:.2f}"
+    return Opinion(strength, because, ramp(e.lost_share, 0.0, 1.0))
+
+
+def _camera_moved(e: Evidence) -> Opinion:
+    gain = e.match_after - e.match_before
+    travel = math.hypot(e.shift_x, e.shift_y)
+    travel_percent = 100.0 * travel / e.width
+    amount = travel_percent + 0.7 * abs(e.rotation) + 50.0 * abs(e.zoom - 1.0)
+    if gain > 0.5 * MOVED_GAIN and amount > 0.3:
+        because = (
+            f"edges match again ({e.match_before:.2f} -> {e.match_after:.2f}) after shift "
+            f"({e.shift_x:+.1f}, {e.shift_y:+.1f}) px of {e.width:.0f}, rotation "
+            f"{e.rotation:+.1f} degrees, zoom {e.zoom:.3f}"
+        )
+        return Opinion(gain / MOVED_GAIN * ramp(amount, 0.2, 0.8), because, ramp(amount, 0.0, 20.0))
+    # Nothing of the learnt view is left, yet the picture is as rich and as sharp as it was.
+    elsewhere = ramp(e.lost_share, 0.6, 0.85) * ramp(e.edge_ratio, 0.45, 0.8)
+    because = (
+        f"edges match nowhere ({e.match_before:.2f}), yet the picture is as rich in edges "
+        f"({100 * e.edge_ratio:.0f} %) as before: another view"
+    )
+    return Opinion(1.8 * elsewhere, because, elsewhere)
+
+
+def new_content(e: Evidence, *, times_normal: float, score: float) -> Opinion:
+    """The picture is sound, but the scene is not what was learnt.
+
+    times_normal, score: of the appearance channel.
+    """
+    place = max(e.new_share, 0.6 * e.lost_largest_share, 0.6 * e.largest_residual_share)
+    sharp = ramp(e.lost_edge_ratio, 0.5, 0.9) if e.lost_share > 0.02 else 1.0
+    departed = 0.9 if score > 1.0 else 0.3
+    because = (
+        f"new edges in {100 * e.new_share:.0f} % of the view, other edges in "
+        f"{100 * e.lost_share:.0f} %; appearance {times_normal:.1f} x normal; light, focus and "
+        "place are as learnt"
+    )
+    strength = max(place / 0.05 * sharp, departed)
+    return Opinion(strength, because, ramp(place, 0.0, 0.5))
+
+
+def _gain_words(e: Evidence) -> str:
+    return f" (gain {e.gain:.2f}, offset {e.offset:+.0f})"
+
+
+RULES: dict[str, Rule] = {
+    "brightness_drop": _brightness_drop,
+    "brightness_rise": _brightness_rise,
+    "haze": _haze,
+    "colour_cast": _colour_cast,
+    "monochrome": _monochrome,
+    "defocus": _defocus,
+    "motion_blur": _motion_blur,
+    "noise": _noise,
+    "compression": _compression,
+    "occlusion": _occlusion,
+    "camera_moved": _camera_moved,
+}
+
+# What a cause explains: its strength takes away from the others, at most down to nothing.
+# (explaining cause, explained cause, share of the explainer's strength that is subtracted)
+EXPLAINS: tuple[tuple[str, str, float], ...] = (
+    ("camera_moved", "occlusion", 1.0),
+    ("camera_moved", "new_content", 2.0),
+    ("camera_moved", "brightness_drop", 0.3),
+    ("camera_moved", "brightness_rise", 0.3),
+    ("camera_moved", "motion_blur", 0.3),
+    ("camera_moved", "defocus", 0.3),
+    ("defocus", "occlusion", 1.0),
+    ("defocus", "new_content", 1.0),
+    ("defocus", "compression", 0.3),
+    ("motion_blur", "occlusion", 1.0),
+    ("motion_blur", "new_content", 1.0),
+    ("motion_blur", "camera_moved", 0.3),
+    ("noise", "new_content", 1.0),
+    ("noise", "compression", 0.5),
+    ("noise", "occlusion", 0.5),
+    ("compression", "new_content", 1.0),
+    ("compression", "noise", 0.5),
+    ("haze", "brightness_rise", 0.7),
+    ("haze", "brightness_drop", 0.7),
+    ("haze", "monochrome", 0.5),
+    ("haze", "colour_cast", 0.3),
+    ("haze", "new_content", 1.0),
+    ("brightness_drop", "new_content", 1.0),
+    ("brightness_drop", "monochrome", 0.4),
+    ("brightness_rise", "new_content", 1.0),
+    ("brightness_rise", "monochrome", 0.3),
+    ("colour_cast", "new_content", 1.0),
+    ("colour_cast", "brightness_rise", 0.3),
+    ("colour_cast", "brightness_drop", 0.3),
+    ("monochrome", "colour_cast", 1.0),
+    ("monochrome", "new_content", 1.0),
+    ("occlusion", "brightness_drop", 0.5),
+    ("occlusion", "brightness_rise", 0.5),
+    ("occlusion", "haze", 0.7),
+    ("occlusion", "colour_cast", 0.4),
+    ("occlusion", "new_content", 1.0),
+)

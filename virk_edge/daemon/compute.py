@@ -1,0 +1,190 @@
+"""The compute thread: takes frames from the feed, judges them, hands jobs to the recorder.
+
+It alone owns the embedder and the judges, so there are no locks. One frame at a time, the newest
+first; what it cannot keep up with is replaced in the slots and counted there.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from typing import Any
+
+import cv2
+import numpy as np
+
+from virk_edge.adapters.embedder import Embedder
+from virk_edge.adapters.feed import FeedReceiver
+from virk_edge.adapters.pictures import decode_picture
+from virk_edge.analysis import event_json
+from virk_edge.core.budget import level_for
+from virk_edge.core.flight import Job
+from virk_edge.core.pipeline import Pipeline
+from virk_edge.core.rate import RateEstimate
+from virk_edge.daemon.log import Log
+from virk_edge.daemon.recording import RecordingThread
+from virk_edge.formats.config import Config
+from virk_edge.nouns import U8, Encoding, Frame, FrameInfo, IncidentClosed
+
+_IDLE_SECONDS = 0.5
+
+
+class ComputeThread:
+    """Everything between the feed and the recorder.
+
+    ``failure`` holds what ended the thread, if it was not ``stop``.
+    """
+
+    def __init__(
+        self,
+        receiver: FeedReceiver,
+        config: Config,
+        embedder: Embedder,
+        recording: RecordingThread,
+        log: Log,
+    ) -> None:
+        self.failure: BaseException | None = None
+        self.pipelines: dict[str, Pipeline] = {}
+        self.undecodable: Counter[str] = Counter()
+        self._receiver = receiver
+        self._config = config
+        self._embedder = embedder
+        self._recording = recording
+        self._log = log
+        self._rates: dict[str, RateEstimate] = {}
+        self._levels: dict[str, int] = {}
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="compute", daemon=True)
+
+    def start(self) -> None:
+        """Begin to take frames."""
+        self._thread.start()
+
+    def stop(self, timeout_s: float) -> bool:
+        """Close open incidents as ``shutdown`` and end; False when that takes too long."""
+        self._stopping.set()
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the thread runs."""
+        return self._thread.is_alive()
+
+    def counts(self) -> dict[str, dict[str, Any]]:
+        """Per camera, what was received, analysed and lost, by reason."""
+        seen = self._receiver.statistics().cameras
+        return {
+            camera: {
+                "published": counts.metadata + counts.gaps,
+                "frames": counts.frames,
+                "analysed": self.pipelines[camera].analysed if camera in self.pipelines else 0,
+                "level": counts.level,
+                "losses": dict(self._losses(camera)),
+            }
+            for camera, counts in seen.items()
+        }
+
+    def _run(self) -> None:
+        try:
+            while not self._stopping.is_set():
+                self._turn()
+            for pipeline in self.pipelines.values():
+                closed, jobs = pipeline.finish("shutdown")
+                self._hand_over(pipeline.camera, jobs)
+                if closed is not None:
+                    self._say_closed(closed)
+        except BaseException as error:  # handed to the main thread, which ends the process
+            self.failure = error
+
+    def _turn(self) -> None:
+        self._receiver.wait(_IDLE_SECONDS)
+        for info in self._receiver.take_metadata():
+            self._follow_rate(info)
+        frame = self._receiver.take_frame()
+        if frame is not None:
+            self._process(frame)
+
+    def _follow_rate(self, info: FrameInfo) -> None:
+        """Subscribe to the level that this camera's frame rate asks for."""
+        estimate = self._rates.setdefault(info.camera, RateEstimate())
+        rate = estimate.update(run=info.run, seq=info.seq, t_ns=info.t_boot_ns)
+        if rate is None:
+            return
+        level = level_for(rate, self._config.budget.analyse_fps_max)
+        if level != self._levels.get(info.camera):
+            self._levels[info.camera] = level
+            self._receiver.subscribe(info.camera, level)
+            fps = round(rate, 2)
+            self._log.info("camera_level", camera=info.camera, fps=fps, one_frame_in=2**level)
+
+    def _process(self, frame: Frame) -> None:
+        camera = frame.info.camera
+        pixels = self._decode(frame)
+        if pixels is None:
+            return
+        pipeline = self.pipelines.get(camera)
+        if pipeline is None:
+            pipeline = Pipeline(camera, self._config, self._embedder.embed)
+            self.pipelines[camera] = pipeline
+            size = f"{frame.info.width}x{frame.info.height}"
+            self._log.info("camera_seen", camera=camera, size=size, run=frame.info.run)
+        encoded = frame.info.encoding in (Encoding.JPEG, Encoding.PNG)
+        original = bytes(frame.payload) if encoded else None
+        judged = pipeline.process(frame.info, pixels, original)
+        self._hand_over(camera, judged.jobs)
+        for event in judged.step.events:
+            if isinstance(event, IncidentClosed):
+                self._say_closed(event)
+            else:
+                fields = event_json(event)
+                self._log.info(fields.pop("event"), **fields)
+
+    def _say_closed(self, closed: IncidentClosed) -> None:
+        fields = event_json(closed)
+        del fields["bundle"]  # written in its own time, with a line of its own
+        self._log.info(fields.pop("event"), camera=closed.camera, **fields)
+
+    def _decode(self, frame: Frame) -> U8 | None:
+        """Pixels, uint8 (H, W, 3) BGR or (H, W) grey; None, counted, when they cannot be had."""
+        info = frame.info
+        if info.encoding in (Encoding.JPEG, Encoding.PNG):
+            try:
+                pixels, _ = decode_picture(
+                    bytes(frame.payload), max_pixels=self._config.feed.pixels_max
+                )
+            except ValueError as error:
+                if not self.undecodable[info.camera]:
+                    self._log.warning("undecodable", camera=info.camera, why=str(error))
+                self.undecodable[info.camera] += 1
+                return None
+            return pixels
+        flat = np.frombuffer(frame.payload, dtype=np.uint8)
+        if info.encoding is Encoding.GRAY8:
+            return flat.reshape(info.height, info.width)
+        pixels = flat.reshape(info.height, info.width, 3)
+        if info.encoding is Encoding.RGB8:
+            return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), dtype=np.uint8)
+        return pixels
+
+    def _hand_over(self, camera: str, jobs: list[Job]) -> None:
+        for job in jobs:
+            if not self._recording.submit(camera, job, self._losses(camera)):
+                frame = getattr(job, "frame", None)
+                if frame is not None:
+                    self.pipelines[camera].flight.ring.release(frame)
+                self.pipelines[camera].flight.losses["recorder_queue_full"] += 1
+
+    def _losses(self, camera: str) -> Counter[str]:
+        """Frames that did not come, were not analysed or were not kept, so far, by reason."""
+        losses: Counter[str] = Counter()
+        seen = self._receiver.statistics().cameras.get(camera)
+        if seen is not None:
+            losses["hook"] = seen.lost_by_hook
+            losses["feed_gap"] = seen.gaps
+            losses["superseded"] = seen.superseded
+            losses["unrequested"] = seen.unrequested
+        losses["undecodable"] = self.undecodable[camera]
+        if camera in self.pipelines:
+            losses.update(self.pipelines[camera].flight.losses)
+        return losses

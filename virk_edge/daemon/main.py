@@ -1,0 +1,136 @@
+"""The daemon: starts the threads, waits for a signal, and ends them in the order of the flow.
+
+asyncio moves no frames: it waits for signals and for threads that end, and says how things stand.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from pathlib import Path
+
+from virk_edge.adapters.embedder import load_embedder
+from virk_edge.adapters.feed import FeedReceiver
+from virk_edge.adapters.feed_inbox import FeedOptions
+from virk_edge.adapters.memory import give_back_memory
+from virk_edge.adapters.recorder import Recorder, Surroundings
+from virk_edge.adapters.store import Store, StoreLimits
+from virk_edge.daemon.compute import ComputeThread
+from virk_edge.daemon.log import Bridge, Log
+from virk_edge.daemon.recording import RecordingThread
+from virk_edge.errors import StorageError
+from virk_edge.formats.config import Config
+from virk_edge.formats.wire import WireLimits
+from virk_edge.nouns import RecordedFrame
+
+_LOOK_SECONDS = 0.25
+_STATUS_SECONDS = 60.0
+_END_SECONDS = 20.0
+
+
+class Daemon:
+    """Everything that runs, from ``run`` to its end."""
+
+    def __init__(self, config: Config, log: Log) -> None:
+        self.config = config
+        self.log = log
+        self.embedder = load_embedder(config.embedder)
+        store = Store(
+            Path(config.store.directory), StoreLimits(min_free_bytes=config.store.min_free_bytes)
+        )
+        for salvaged in store.salvage_partials():
+            log.warning(
+                "salvaged",
+                part=str(salvaged.part),
+                outcome=salvaged.outcome,
+                reason=salvaged.reason,
+            )
+        surroundings = Surroundings(config, self.embedder.identity, self.embedder.content)
+        self.recording = RecordingThread(Recorder(store, surroundings, self._release), log)
+        options = FeedOptions(
+            limits=WireLimits(pixels_max=config.feed.pixels_max),
+            cameras=dict.fromkeys(config.cameras, 3) if config.cameras else None,
+        )
+        self.receiver = FeedReceiver(config.feed.endpoint, options)
+        self.compute = ComputeThread(self.receiver, config, self.embedder, self.recording, log)
+
+    async def run(self) -> None:
+        """Run until SIGTERM or SIGINT.
+
+        Raises:
+            StorageError or ConfigError: if the endpoint cannot be had. Whatever ended a thread.
+        """
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        self.recording.start()
+        self.receiver.start()
+        self.compute.start()
+        self.log.info(
+            "ready",
+            endpoint=self.config.feed.endpoint,
+            store=self.config.store.directory,
+            embedder=self.embedder.identity.name,
+            kernels=self.embedder.identity.kernels,
+        )
+        try:
+            await self._watch(stop)
+        finally:
+            self._end()
+
+    async def _watch(self, stop: asyncio.Event) -> None:
+        loop = asyncio.get_running_loop()
+        status_due = loop.time() + _STATUS_SECONDS
+        written = 0
+        while not stop.is_set():
+            try:
+                await asyncio.wait_for(stop.wait(), _LOOK_SECONDS)
+            except asyncio.TimeoutError:
+                for thread in (self.compute, self.recording):
+                    if thread.failure is not None:
+                        raise thread.failure from None
+            if len(self.recording.bundles) > written:
+                written = len(self.recording.bundles)
+                give_back_memory()
+            if loop.time() >= status_due:
+                status_due += _STATUS_SECONDS
+                self.log.info("status", cameras=self.compute.counts())
+
+    def _end(self) -> None:
+        """Close upstream first: each stage ends when its input has ended."""
+        ended = self.compute.stop(_END_SECONDS)
+        counts = self.compute.counts()
+        self.receiver.close()
+        ended = self.recording.close(_END_SECONDS) and ended
+        self.log.info(
+            "stopped",
+            cameras=counts,
+            bundles=[str(p) for p in self.recording.bundles],
+            clean=ended,
+        )
+        for thread in (self.compute, self.recording):
+            if thread.failure is not None:
+                raise thread.failure
+        if not ended:
+            raise StorageError("the daemon could not finish in time; a recording was cut short")
+
+    def _release(self, frame: RecordedFrame) -> None:
+        pipeline = self.compute.pipelines.get(frame.info.camera)
+        if pipeline is not None:
+            pipeline.flight.ring.release(frame)
+
+
+def run_daemon(config: Config) -> None:
+    """Run the daemon in this process until it is told to stop."""
+    log = Log(level=config.log.level, style=config.log.format)
+    bridge = Bridge(log)
+    logger = logging.getLogger("virk_edge")
+    logger.addHandler(bridge)
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    try:
+        asyncio.run(Daemon(config, log).run())
+    finally:
+        logger.removeHandler(bridge)

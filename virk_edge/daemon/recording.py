@@ -1,0 +1,82 @@
+"""The recorder's thread: takes jobs from a bounded queue and writes bundles.
+
+Law: a slow disk costs frames of a recording, counted, and never the judge's time.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from virk_edge.adapters.recorder import Recorder
+from virk_edge.core.flight import Continue, Job
+from virk_edge.daemon.log import Log
+
+_QUEUE_JOBS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    camera: str
+    job: Job
+    losses: Counter[str]
+
+
+class RecordingThread:
+    """Owns the recorder. ``submit`` may be called from one other thread."""
+
+    def __init__(self, recorder: Recorder, log: Log) -> None:
+        self.recorder = recorder
+        self.dropped = 0
+        self.bundles: list[Path] = []
+        self.failure: BaseException | None = None
+        self._log = log
+        self._queue: queue.Queue[_Task | None] = queue.Queue(_QUEUE_JOBS)
+        self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
+
+    def start(self) -> None:
+        """Begin to take jobs."""
+        self._thread.start()
+
+    def submit(self, camera: str, job: Job, losses: Counter[str]) -> bool:
+        """Hand over one job; False when the queue is full and the job, one more step, was dropped.
+
+        The beginning and the end of a recording are waited for: without them nothing is left.
+        """
+        task = _Task(camera, job, losses)
+        if not isinstance(job, Continue):
+            self._queue.put(task)
+            return True
+        try:
+            self._queue.put_nowait(task)
+        except queue.Full:
+            self.dropped += 1
+            return False
+        return True
+
+    def close(self, timeout_s: float) -> bool:
+        """Finish what is queued and end; False when that takes longer than ``timeout_s``."""
+        self._queue.put(None)
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            while (task := self._queue.get()) is not None:
+                self._handle(task)
+        except BaseException as error:  # handed to the main thread, which ends the process
+            self.failure = error
+        finally:
+            self.recorder.close()
+
+    def _handle(self, task: _Task) -> None:
+        errors = self.recorder.losses["storage"]
+        path = self.recorder.handle(task.camera, task.job, task.losses)
+        if path is not None:
+            self.bundles.append(path)
+            self._log.info("bundle_written", camera=task.camera, bundle=str(path))
+        if self.recorder.losses["storage"] > errors:
+            self._log.error("bundle_failed", camera=task.camera, why=self.recorder.errors[-1])
