@@ -17,7 +17,7 @@ from virk_edge.adapters.footage import Footage, FootageFrame
 from virk_edge.adapters.recorder import Recorder, Surroundings
 from virk_edge.adapters.store import Store
 from virk_edge.core.budget import level_for
-from virk_edge.core.flight import Job
+from virk_edge.core.flight import Job, frames_of
 from virk_edge.core.pipeline import Pipeline
 from virk_edge.formats.config import Config
 from virk_edge.formats.topics import level_of
@@ -134,7 +134,7 @@ class Analysis:
     def _record(self, jobs: list[Job]) -> None:
         for job in jobs:
             if self._recorder is None:
-                for frame in getattr(job, "frames", ()):
+                for frame in frames_of(job):
                     self.pipeline.flight.ring.release(frame)
                 continue
             path = self._recorder.handle(self.camera, job, Counter(self.pipeline.flight.losses))

@@ -28,7 +28,7 @@ from virk_edge.adapters.pictures import decode_picture
 from virk_edge.core.compare import Difference, compare_observations, compare_steps
 from virk_edge.core.monitor import Monitor
 from virk_edge.core.observe import observe
-from virk_edge.errors import BundleError, ModelError, StateError, VirkError
+from virk_edge.errors import BundleError, ConfigError, ModelError, StateError, VirkError
 from virk_edge.formats.bundle import (
     CONFIG,
     EMBEDDER,
@@ -39,7 +39,7 @@ from virk_edge.formats.bundle import (
 )
 from virk_edge.formats.config import Config
 from virk_edge.formats.config_toml import parse_config
-from virk_edge.formats.observations import decode_observations
+from virk_edge.formats.observations import LINES, decode_observations
 from virk_edge.formats.state import unpack_state
 from virk_edge.formats.zipreader import ZipReader
 from virk_edge.nouns import U8, Observation, ObservedStep
@@ -142,11 +142,16 @@ def replay_file(file: BinaryIO, label: str) -> Report:
     reader = ZipReader(file, label)
     manifest = read_manifest(reader)
     _check_digests(reader, manifest)
+    if LINES not in reader:
+        raise BundleError(
+            f"{label}: the recording was cut off before its measurements were written, so there is "
+            "nothing to compare; look at its frames instead"
+        )
     try:
         steps = decode_observations(reader.read_all("observations."))
-    except BundleError as error:
+        config = parse_config(reader.read(CONFIG).decode())
+    except (BundleError, ConfigError, UnicodeDecodeError) as error:
         raise BundleError(f"{label}: {error}") from error
-    config = parse_config(reader.read(CONFIG).decode())
     with _embedder(reader, manifest, config) as embedder:
         pixels = _measure_again(reader, manifest, steps, embedder)
         differs = _differs(manifest, embedder)

@@ -231,6 +231,12 @@ def test_verify_never_raises_for_a_broken_file() -> None:
     assert "still open" in verify(io.BytesIO(b"".join(write_log(OPENED))), NAME)[0]
 
 
+def test_a_recording_may_end_before_its_incident() -> None:
+    """At ``record.max_seconds`` a bundle of an open incident is whole, if it says why it ended."""
+    capped = replace(OPENED, incident=replace(OPENED.incident, reason="recording_cap"))
+    assert verify(io.BytesIO(b"".join(write_log(capped))), NAME) == []
+
+
 TRAVELLERS = (
     *("__init__", "nouns", "errors", "formats/__init__"),
     *(f"formats/{name}" for name in ("exact", "records", "ziplayout", "zipreader")),

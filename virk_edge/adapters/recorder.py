@@ -22,7 +22,7 @@ from virk_edge.adapters.host import clocks_record, host_record, software_record
 from virk_edge.adapters.pictures import decode_picture
 from virk_edge.adapters.replay_code import replay_code
 from virk_edge.adapters.store import Store
-from virk_edge.core.flight import Begin, Continue, Finish, Job
+from virk_edge.core.flight import Begin, Finish, Job, frames_of
 from virk_edge.core.tolerances import TOLERANCES
 from virk_edge.errors import StorageError
 from virk_edge.formats.bundle import (
@@ -51,6 +51,7 @@ from virk_edge.nouns import (
     RecordedFrame,
 )
 
+_FRAME_BYTES_MAX = 3 << 30  # the measurements fit beside them in a ZIP of 4 GiB
 _DECODED_PIXELS_MAX = 1 << 28  # the feed's own limit has already refused what is too large
 
 
@@ -102,14 +103,14 @@ class Recorder:
 
         losses: the camera's frames lost so far by reason, for the manifest.
         """
-        waiting = deque(_frames_of(job))
+        waiting = deque(frames_of(job))
         try:
             if isinstance(job, Finish):
                 return self._finish(camera, job, losses)
             if isinstance(job, Begin):
                 self._begin(camera, job)
             else:
-                self._go_on(camera, job)
+                self._go_on(camera, job.step)
             while waiting:
                 self._write(camera, waiting[0])
                 self._release(waiting.popleft())  # at once: the camera goes on meanwhile
@@ -135,6 +136,9 @@ class Recorder:
 
     def _begin(self, camera: str, job: Begin) -> None:
         incident = job.incident
+        unfinished = self._recordings.pop(camera, None)  # its end was dropped on the way
+        if unfinished is not None:
+            unfinished.file.close()
         file = self.store.begin(bundle_name(incident.t_wall_ns, camera, incident.incident[:6]))
         last = job.steps[-1].observation.info
         manifest = Manifest(
@@ -157,16 +161,17 @@ class Recorder:
         self._recordings[camera] = recording
         file.begin(manifest)
 
-    def _go_on(self, camera: str, job: Continue) -> None:
+    def _go_on(self, camera: str, step: ObservedStep) -> None:
         recording = self._recordings.get(camera)
         if recording is not None:
-            recording.steps.append(job.step)
+            recording.steps.append(step)
 
     def _write(self, camera: str, frame: RecordedFrame) -> None:
         recording = self._recordings.get(camera)
         if recording is None:
             return
-        if recording.written_bytes >= self._surroundings.config.record.max_bytes:
+        bytes_max = min(self._surroundings.config.record.max_bytes, _FRAME_BYTES_MAX)
+        if recording.written_bytes >= bytes_max:
             recording.losses["record_bytes"] += 1
             return
         pixels, data, extension = _encoded(frame)
@@ -211,12 +216,6 @@ class Recorder:
         stored = file.finish(manifest)
         del self._recordings[camera]
         return stored.path
-
-
-def _frames_of(job: Job) -> tuple[RecordedFrame, ...]:
-    if isinstance(job, Begin):
-        return job.frames
-    return (job.frame,) if isinstance(job, Continue) and job.frame is not None else ()
 
 
 def _encoded(frame: RecordedFrame) -> tuple[U8, bytes, Literal["png", "jpg"]]:

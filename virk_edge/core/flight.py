@@ -58,6 +58,13 @@ class Finish:
 Job: TypeAlias = Begin | Continue | Finish
 
 
+def frames_of(job: Job) -> tuple[RecordedFrame, ...]:
+    """The frames that a job carries; whoever does not write them gives them back."""
+    if isinstance(job, Begin):
+        return job.frames
+    return (job.frame,) if isinstance(job, Continue) and job.frame is not None else ()
+
+
 class FlightLog:
     """The memory of one camera's last seconds, and the recording that may be going on.
 

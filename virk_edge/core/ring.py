@@ -94,10 +94,10 @@ class FrameRing:
             self._free.clear()
             self._encoded_bytes = 0
             self._shape, self._buffers = like.shape, 0
-        try:
-            return self._free.popleft()
-        except IndexError:
-            pass
+        while self._free:
+            free = self._free.popleft()
+            if free.shape == like.shape:  # one of the old format may come back just as it changes
+                return free
         if (self._buffers + 1) * like.nbytes > self.bytes_max:
             return None
         self._buffers += 1

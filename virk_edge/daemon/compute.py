@@ -18,7 +18,7 @@ from virk_edge.adapters.feed import FeedReceiver
 from virk_edge.adapters.pictures import decode_picture
 from virk_edge.analysis import event_json
 from virk_edge.core.budget import level_for
-from virk_edge.core.flight import Job
+from virk_edge.core.flight import Job, frames_of
 from virk_edge.core.pipeline import Pipeline
 from virk_edge.core.rate import RateEstimate
 from virk_edge.daemon.log import Log
@@ -170,8 +170,7 @@ class ComputeThread:
     def _hand_over(self, camera: str, jobs: list[Job]) -> None:
         for job in jobs:
             if not self._recording.submit(camera, job, self._losses(camera)):
-                frame = getattr(job, "frame", None)
-                if frame is not None:
+                for frame in frames_of(job):
                     self.pipelines[camera].flight.ring.release(frame)
                 self.pipelines[camera].flight.losses["recorder_queue_full"] += 1
 

@@ -5,8 +5,10 @@ Law: a slow disk costs frames of a recording, counted, and never the judge's tim
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
+import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,7 @@ from virk_edge.core.flight import Continue, Job
 from virk_edge.daemon.log import Log
 
 _QUEUE_JOBS = 256
+_RESERVED_JOBS = 16  # of those, for beginnings and ends: without them nothing is left
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +45,21 @@ class RecordingThread:
         self._thread.start()
 
     def submit(self, camera: str, job: Job, losses: Counter[str]) -> bool:
-        """Hand over one job; False when the queue is full and the job, one more step, was dropped.
-
-        The beginning and the end of a recording are waited for: without them nothing is left.
-        """
-        task = _Task(camera, job, losses)
-        if not isinstance(job, Continue):
-            self._queue.put(task)
-            return True
-        try:
-            self._queue.put_nowait(task)
-        except queue.Full:
+        """Hand over one job; False when it was dropped, as the disk cannot keep up. Never waits."""
+        places = _QUEUE_JOBS - (_RESERVED_JOBS if isinstance(job, Continue) else 0)
+        if self._queue.qsize() >= places:  # only this thread makes it longer
             self.dropped += 1
             return False
+        self._queue.put_nowait(_Task(camera, job, losses))
         return True
 
     def close(self, timeout_s: float) -> bool:
         """Finish what is queued and end; False when that takes longer than ``timeout_s``."""
-        self._queue.put(None)
-        self._thread.join(timeout_s)
+        deadline_s = time.monotonic() + timeout_s
+        if self._thread.is_alive():  # else nobody would ever make room
+            with contextlib.suppress(queue.Full):
+                self._queue.put(None, timeout=timeout_s)
+        self._thread.join(max(deadline_s - time.monotonic(), 0.0))
         return not self._thread.is_alive()
 
     def _run(self) -> None:

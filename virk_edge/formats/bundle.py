@@ -101,7 +101,8 @@ def frame_record_entry(entry: str) -> str:
 class IncidentRecord:
     """The incident itself. Times in ns: ``boot`` decides, ``wall`` is for people.
 
-    ``state`` is open only in ``incident.json``; interrupted when salvage finished the bundle.
+    ``state`` is open in ``incident.json``, and in a manifest whose recording ended before the
+    incident did, which then has a ``reason``; interrupted when salvage finished the bundle.
     ``causes`` best first, ``severity`` and scores 0 to 1, ``evidence`` the numbers behind them.
     """
 

@@ -1,0 +1,103 @@
+"""``virk-edge show``: what happened, when, where, why and what to do next, for a person."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shlex
+import sys
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from virk_edge.cli.options import add_json
+from virk_edge.errors import BundleError
+
+if TYPE_CHECKING:
+    from virk_edge.formats.bundle import Manifest
+    from virk_edge.report.incident import Row
+
+_WIDTH = 80
+_LABEL = 11  # columns, the space after it included
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument("bundle", metavar="BUNDLE", type=Path)
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show one bundle.
+
+    Raises:
+        BundleError: if it is none, or damaged as far as that can be seen without its content.
+    """
+    from virk_edge.formats.records import to_json
+    from virk_edge.report.incident import Row, plain, pre_roll, rows
+
+    path: Path = args.bundle
+    manifest, size = load(path)
+    if args.json:
+        before, seconds = pre_roll(manifest)
+        about = {"bundle": str(path), "bytes": size, "verified": False}
+        about |= {"frames_before_opening": before, "seconds_before_opening": round(seconds, 3)}
+        print(json.dumps({**about, **to_json(manifest)}))
+        return 0
+    incident = manifest.incident
+    title = f"incident {plain(incident.id)} on camera {plain(incident.camera)}"
+    name = shlex.quote(plain(str(path)))
+    todo = [
+        Row("file", f"{name}, {size / 2**20:.1f} MiB, not verified"),
+        Row("next", f"virk-edge verify {name}"),
+        Row("", f"virk-edge replay {name}"),
+    ]
+    _print(title, [*rows(manifest), *todo])
+    return 0
+
+
+def load(path: Path) -> tuple[Manifest, int]:
+    """The manifest and the size in bytes; the structure is checked, the digests are not.
+
+    Raises:
+        BundleError: if it cannot be read.
+    """
+    from virk_edge.formats.bundle import read_manifest
+    from virk_edge.formats.zipreader import ZipReader
+
+    try:
+        with path.open("rb") as file:
+            return read_manifest(ZipReader(file, str(path))), path.stat().st_size
+    except OSError as error:
+        raise BundleError(f"{path}: the bundle cannot be read ({error.strerror})") from error
+
+
+def _print(title: str, found: list[Row]) -> None:
+    """Plain lines; on a terminal that has ``rich`` beside it, the title and the cause stand out."""
+    lines = [("bold", title), ("", "")]
+    for row in found:
+        lines += [("bold" if row.loud else "", line) for line in _wrapped(row)]
+    if sys.stdout.isatty():
+        try:
+            from rich.console import Console
+            from rich.text import Text
+        except ImportError:
+            pass
+        else:
+            console = Console(highlight=False, soft_wrap=True)
+            for style, line in lines:
+                console.print(Text(line, style=style))
+            return
+    print("\n".join(line for _, line in lines))
+
+
+def _wrapped(row: Row) -> list[str]:
+    """At most 80 columns, but no word (a path to copy) is broken."""
+    return textwrap.wrap(
+        row.text,
+        _WIDTH,
+        initial_indent=f"{row.label:<{_LABEL}}",
+        subsequent_indent=" " * _LABEL,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,1 @@
+"""A bundle for a person to look at."""

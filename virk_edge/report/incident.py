@@ -1,0 +1,176 @@
+"""What a manifest says, in words for the person on call: labelled lines without any layout.
+
+Law: nothing is believed that could hurt a terminal. A bundle may come from a stranger, so every
+text of it loses its control characters here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timezone, tzinfo
+from typing import Final
+
+from virk_edge.formats.bundle import IncidentRecord, Manifest
+
+REASONS: Final[dict[str, str]] = {
+    "recovered": "the camera was back to normal",
+    "shutdown": "the recorder was stopped while it lasted",
+    "end_of_footage": "the footage ended while it lasted",
+    "recording_cap": "it went on when the recording had reached record.max_seconds",
+    "interrupted": "the recording was cut off and finished at a later start",
+}
+LOSSES: Final[dict[str, str]] = {
+    "hook": "the camera program could not send them",
+    "feed_gap": "on the way to the recorder",
+    "superseded": "a newer frame came before they were looked at",
+    "unrequested": "came although nobody had asked for them",
+    "undecodable": "no picture could be made of them",
+    "ring_full": "no room in record.ring_bytes",
+    "recorder_busy": "no room while the disk was written to",
+    "recorder_queue_full": "the disk could not keep up",
+    "record_bytes": "no room in record.max_bytes",
+}
+_SLIGHT, _SEVERE = 0.33, 0.67
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One labelled line. ``label`` is empty when it goes on from the row before."""
+
+    label: str
+    text: str
+    loud: bool = False
+
+
+def rows(manifest: Manifest, *, local: tzinfo | None = None) -> list[Row]:
+    """Everything worth knowing in a minute, the most important first.
+
+    local: the reader's time zone; None takes the system's.
+    """
+    return [
+        *_why(manifest.incident),
+        *_when(manifest, local),
+        *_material(manifest),
+        *_origin(manifest),
+    ]
+
+
+def plain(text: str) -> str:
+    """The text on one line, without anything that a terminal would obey."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def _why(incident: IncidentRecord) -> list[Row]:
+    causes = [(plain(c.cause), c.score, plain(c.because)) for c in incident.causes]
+    found = [
+        Row("why" if i == 0 else "or", f"{cause} ({score:.2f}): {because}", loud=i == 0)
+        for i, (cause, score, because) in enumerate(causes)
+    ]
+    found = found or [Row("why", "no diagnosis was made before the recording ended", loud=True)]
+    return [*found, Row("severity", _severity(incident.severity)), Row("sure", _sure(incident))]
+
+
+def _severity(severity: float) -> str:
+    word = "slight" if severity < _SLIGHT else "severe" if severity > _SEVERE else "moderate"
+    return f"{severity:.2f} of 1, {word}"
+
+
+def _sure(incident: IncidentRecord) -> str:
+    scores = [c.score for c in incident.causes]
+    if not scores or incident.causes[0].cause == "unknown":
+        words = "the cause is not known"
+    elif len(scores) == 1:
+        words = f"{scores[0]:.2f} of 1, and no other cause fits"
+    else:
+        words = f"{scores[0]:.2f} of 1, the next cause has {scores[1]:.2f}"
+    if incident.provisional:
+        words += "; provisional: the baseline is too young to support its false-alarm rate"
+    return words
+
+
+def _when(manifest: Manifest, local: tzinfo | None) -> list[Row]:
+    incident, clocks = manifest.incident, manifest.clocks
+    late = (incident.opened_boot_ns - incident.onset_boot_ns) / 1e9
+    synchronised = {
+        True: "synchronised",
+        False: "NOT synchronised, do not trust the date",
+        None: "not known whether it was synchronised",
+    }[clocks.wall_synchronised]
+    return [
+        Row("when", wall_clock(incident.opened_wall_ns, local)),
+        Row("clock", synchronised),
+        Row("began", f"frame {incident.onset_seq}, {late:.1f} s before it was noticed"),
+        Row(
+            "noticed",
+            f"frame {incident.opened_seq}, by {incident.trigger} at "
+            f"{incident.times_normal:.1f} times normal",
+        ),
+        Row("ended", _ended(incident)),
+    ]
+
+
+def _ended(incident: IncidentRecord) -> str:
+    reason = plain(incident.reason)
+    because = f"{reason}: {REASONS[reason]}" if reason in REASONS else reason
+    if incident.closed_seq is None or incident.closed_boot_ns is None:
+        return f"not in this recording; {because}" if because else "not in this recording"
+    seconds = (incident.closed_boot_ns - incident.opened_boot_ns) / 1e9
+    return f"frame {incident.closed_seq}, {seconds:.1f} s later; {because}"
+
+
+def wall_clock(t_wall_ns: int, local: tzinfo | None = None) -> str:
+    """UTC, and the reader's own time where it differs."""
+    try:
+        utc = datetime.fromtimestamp(t_wall_ns // 10**9, timezone.utc)
+        own = utc.astimezone(local)
+    except (ValueError, OverflowError, OSError):
+        return f"not a time that a calendar knows ({t_wall_ns} ns)"
+    text = f"{utc:%Y-%m-%d %H:%M:%S} UTC"
+    return text if own.utcoffset() == utc.utcoffset() else f"{text} ({own:%Y-%m-%d %H:%M:%S %Z})"
+
+
+def pre_roll(manifest: Manifest) -> tuple[int, float]:
+    """Frames kept from before the opening, and seconds from the first of them to the opening."""
+    opened_ns = manifest.incident.opened_boot_ns
+    before = [f.t_boot_ns for f in manifest.frames if f.t_boot_ns < opened_ns]
+    return len(before), (opened_ns - min(before)) / 1e9 if before else 0.0
+
+
+def _material(manifest: Manifest) -> list[Row]:
+    frames = manifest.frames
+    count, seconds = pre_roll(manifest)
+    text = "none were kept"
+    if frames:
+        sizes = Counter((f.width, f.height, f.channels) for f in frames)
+        shapes = ", ".join(f"{w}x{h}{' grey' if c == 1 else ''}" for w, h, c in sizes)
+        bytes_as = "as received" if all(f.original for f in frames) else "lossless"
+        text = f"{len(frames)}, {shapes}, {bytes_as}; {count} from {seconds:.1f} s before"
+    found = [Row("frames", text)]
+    lost = {plain(reason): n for reason, n in manifest.losses.items() if n}
+    words = [f"{n} {r}" + (f" ({LOSSES[r]})" if r in LOSSES else "") for r, n in lost.items()]
+    found += [Row("" if i else "lost", w) for i, w in enumerate(words or ["nothing"])]
+    mask = manifest.mask_sha256
+    found.append(Row("mask", "none" if mask is None else f"applied to every frame ({mask[:12]})"))
+    return found
+
+
+def _origin(manifest: Manifest) -> list[Row]:
+    software, host, model = manifest.software, manifest.host, manifest.inference_model
+    embedder = software.embedder
+    found = []
+    if model is not None:
+        digest = plain(model.sha256)[:12] or "sha256 not known"
+        found.append(Row("model", f"{plain(model.name)} ({digest})"))
+    if embedder is None:
+        found.append(Row("embedder", "none: embeddings came with the frames"))
+    else:
+        found.append(Row("embedder", f"{plain(embedder.name)} ({plain(embedder.sha256)[:12]})"))
+        runtime = f"{embedder.runtime} {embedder.runtime_version}, {embedder.kernels} kernels"
+        found.append(Row("", plain(runtime)))
+    versions = (
+        f"virk-edge {software.virk_edge}, Python {software.python}, numpy {software.numpy}, "
+        f"OpenCV {software.opencv}"
+    )
+    machine = ", ".join(filter(None, (host.cpu, host.machine, host.system, host.hostname)))
+    return [*found, Row("software", plain(versions)), Row("machine", plain(machine))]
