@@ -10,7 +10,6 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from types import MappingProxyType
 
 import zmq
@@ -113,8 +112,7 @@ class Delivery:
     def _send(self, picture: Picture, said: Said, seq: int, level: int | None) -> bool:
         """Hand over the header, and the pixels if ``level`` is given; False if refused."""
         link, ledger = self.link, self._ledger
-        known = replace(self._known, seq=seq, lost=ledger.lost)
-        header, errors, last_error = describe(picture, said, known)
+        header, errors, last_error = describe(picture, said, self._known, seq=seq, lost=ledger.lost)
         for error in errors:
             ledger.note_error(HookError(error), last_error)
         if link.wants_metadata:

@@ -19,6 +19,10 @@ REOPEN_FIRST_NS = 10**9
 REOPEN_MAX_NS = 60 * 10**9
 SUBSCRIPTIONS_MAX = 1024  # a daemon with 100 cameras asks every hook for 900
 _READS_PER_CALL = 64  # so that a flood of subscriptions cannot hold up a frame
+# Plain numbers: arithmetic on the enums they come from costs more than the calls they are for.
+_POLLIN = int(zmq.POLLIN)
+_NOW = int(zmq.DONTWAIT)
+_NOW_AND_MORE = int(zmq.DONTWAIT | zmq.SNDMORE)
 _NOBODY = (False,) * (LEVEL_MAX + 1)
 
 
@@ -57,7 +61,7 @@ class FeedLink:
             self._reopen_wait_ns = min(2 * self._reopen_wait_ns, REOPEN_MAX_NS)
             self._open()
         # Asking for events first costs half of a failed recv.
-        if self._socket is not None and int(self._socket.get(zmq.EVENTS)) & zmq.POLLIN:
+        if self._socket is not None and int(self._socket.get(zmq.EVENTS)) & _POLLIN:
             self._read_subscriptions(self._socket)
 
     def send(
@@ -72,15 +76,15 @@ class FeedLink:
             return False
         try:
             # With XPUB_NODROP the first part decides for all: the pixels are not touched yet.
-            self._socket.send(topic, zmq.DONTWAIT | zmq.SNDMORE)
+            self._socket.send(topic, _NOW_AND_MORE)
         except zmq.Again:
             return False
         self._mid_message = True
         if payload is None:
-            self._socket.send(header, zmq.DONTWAIT)
+            self._socket.send(header, _NOW)
         else:
-            self._socket.send(header, zmq.DONTWAIT | zmq.SNDMORE)
-            self._socket.send(payload, zmq.DONTWAIT, copy=copy)
+            self._socket.send(header, _NOW_AND_MORE)
+            self._socket.send(payload, _NOW, copy=copy)
         self._mid_message = False
         self._reopen_wait_ns = REOPEN_FIRST_NS
         return True
@@ -122,7 +126,7 @@ class FeedLink:
     def _read_subscriptions(self, socket: zmq.Socket[bytes]) -> None:
         for _ in range(_READS_PER_CALL):
             try:
-                message = socket.recv(zmq.DONTWAIT)
+                message = socket.recv(_NOW)
             except zmq.Again:
                 break
             if message[:1] == b"\x01" and len(self.subscriptions) < SUBSCRIPTIONS_MAX:

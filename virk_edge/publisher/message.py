@@ -15,12 +15,13 @@ import numpy as np
 
 from virk_edge.errors import WireError
 from virk_edge.formats.wire import Refusal, check_payload, encode_header
-from virk_edge.nouns import F32, U8, Encoding, FrameInfo, ModelIdentity
+from virk_edge.nouns import F32, U8, Encoding, FrameInfo, ModelIdentity, Prediction
 from virk_edge.publisher.ledger import HookError
 from virk_edge.publisher.predictions import as_predictions
 
 # Linux's clock that goes on while the machine sleeps; elsewhere the nearest there is.
 _BOOT_CLOCK: int = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+_UINT8 = np.dtype(np.uint8)
 
 
 class NotAFrameError(ValueError):
@@ -55,7 +56,7 @@ def picture_of(frame: object, encoding: Encoding) -> Picture:
     if not isinstance(frame, np.ndarray):
         raise NotAFrameError(f"a frame is a numpy array, not {type(frame).__name__}")
     shape = frame.shape
-    if frame.dtype != np.uint8 or frame.size == 0:
+    if (frame.dtype is not _UINT8 and frame.dtype != _UINT8) or frame.size == 0:
         raise NotAFrameError(f"a frame is uint8 and not empty, not {frame.dtype} {shape}")
     if len(shape) == 2 or (len(shape) == 3 and shape[2] == 1):
         return Picture(Encoding.GRAY8, shape[0], shape[1], frame.size, frame)
@@ -76,11 +77,13 @@ def picture_of_encoded(data: Any, encoding: str, height: int, width: int) -> Pic
         raise NotAFrameError(str(error)) from error
 
 
-def describe(picture: Picture, said: Said, known: FrameInfo) -> tuple[bytes, list[str], str]:
+def describe(
+    picture: Picture, said: Said, known: FrameInfo, *, seq: int, lost: int
+) -> tuple[bytes, list[str], str]:
     """``(header, errors, last_error)`` for one frame.
 
-    ``known`` has the camera, number, run, model and losses. Predictions and an embedding that the
-    protocol refuses are left out with an entry in ``errors``, because the frame matters more.
+    ``known`` has the camera, run and model. Predictions and an embedding that the protocol refuses
+    are left out with an entry in ``errors``, because the frame matters more.
 
     Raises
     ------
@@ -89,27 +92,37 @@ def describe(picture: Picture, said: Said, known: FrameInfo) -> tuple[bytes, lis
     """
     errors: list[str] = []
     last_error = ""
-    info = replace(
-        known,
+    predictions = embedding = None
+    if said.predictions is not None or said.convert is not None:
+        try:
+            predictions = _predictions(said)
+        except Exception as error:  # the caller's objects and functions may raise anything
+            errors.append(HookError.PREDICTIONS.value)
+            last_error = f"{type(error).__name__}: {error}"
+    if said.embedding is not None:
+        try:
+            embedding = _embedding(said.embedding)
+        except Exception as error:
+            errors.append(HookError.EMBEDDING.value)
+            last_error = f"{type(error).__name__}: {error}"
+    # Built once: a second frozen copy of it would cost as much as all the rest of this function.
+    info = FrameInfo(
+        camera=known.camera,
+        seq=seq,
+        run=known.run,
+        t_boot_ns=_time(said.t_boot_ns, _BOOT_CLOCK),
+        t_wall_ns=_time(said.t_wall_ns, time.CLOCK_REALTIME),
         encoding=picture.encoding,
         height=picture.height,
         width=picture.width,
-        t_boot_ns=_time(said.t_boot_ns, _BOOT_CLOCK),
-        t_wall_ns=_time(said.t_wall_ns, time.CLOCK_REALTIME),
+        model=known.model,
+        predictions=predictions,
+        embedding=embedding,
         loop_us=None if said.loop_us is None else _whole(said.loop_us),
+        lost=lost,
     )
     if picture.data is not None:
         check_payload(info, picture.data)
-    try:
-        info = replace(info, predictions=_predictions(said))
-    except Exception as error:  # the caller's objects and functions may raise anything
-        errors.append(HookError.PREDICTIONS.value)
-        last_error = f"{type(error).__name__}: {error}"
-    try:
-        info = replace(info, embedding=_embedding(said.embedding))
-    except Exception as error:
-        errors.append(HookError.EMBEDDING.value)
-        last_error = f"{type(error).__name__}: {error}"
     header, refused, because = _encoded(info)
     return header, [*errors, *refused], because or last_error
 
@@ -142,11 +155,9 @@ def identity(model: ModelIdentity | tuple[str, str] | str | None) -> ModelIdenti
     return ModelIdentity(name, sha256.lower())
 
 
-def _predictions(said: Said) -> Any:
+def _predictions(said: Said) -> tuple[Prediction, ...] | None:
     if said.convert is not None:
         return as_predictions(said.convert(said.predictions))
-    if said.predictions is None:
-        return None
     try:
         return as_predictions(said.predictions)
     except Exception:
@@ -155,9 +166,7 @@ def _predictions(said: Said) -> Any:
         raise
 
 
-def _embedding(given: object) -> F32 | None:
-    if given is None:
-        return None
+def _embedding(given: object) -> F32:
     with np.errstate(all="ignore"):  # a value beyond float32 becomes inf, which the wire refuses
         return np.asarray(given, dtype=np.float32).reshape(-1)
 
