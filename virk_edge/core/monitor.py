@@ -51,7 +51,9 @@ class Monitor:
         self.channels = Channels(detect)
         self.incident: IncidentOpened | None = None
         self.diagnosis: Diagnosis | None = None
-        self._health = FeedHealth()
+        self._health = FeedHealth(
+            learn_seconds=detect.learn_seconds, learn_max_seconds=detect.learn_max_seconds
+        )
         self._glimpses: deque[Glimpse] = deque(maxlen=_GLIMPSES)
         self._readings: Readings = {}
         self._diagnosis_due_ns = 0
@@ -183,7 +185,11 @@ class Monitor:
         monitor = cls(state["camera"], detect)
         monitor.channels = Channels.restore(state["channels"], detect)
         monitor.tracker = IncidentTracker.restore(state["tracker"], incident_limits(detect))
-        monitor._health = FeedHealth.restore(state["health"])
+        monitor._health = FeedHealth.restore(
+            state["health"],
+            learn_seconds=detect.learn_seconds,
+            learn_max_seconds=detect.learn_max_seconds,
+        )
         monitor._glimpses.extend(Glimpse(**saved) for saved in state["glimpses"])
         monitor._readings = {
             channel: Reading(**{**saved, "newly_armed": tuple(saved["newly_armed"])})

@@ -1,0 +1,104 @@
+"""Calibration: levels from block maxima, and how far a check may be extrapolated."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from tests.builders import through_disk
+from virk_edge.core.calibration import MONTH_SECONDS, Check, supported_factor
+
+BLOCKS = 12
+
+
+def filled(maxima: np.ndarray) -> Check:
+    """A check of one scale with these block maxima."""
+    check = Check(1)
+    for block, value in enumerate(maxima):
+        check.add(np.array([value]), (block + 0.5) / BLOCKS)
+    return check
+
+
+@pytest.mark.parametrize("ratio", [1.0, 10.0, 40.0])
+def test_the_return_level_of_exponential_data_is_exceeded_as_rarely_as_asked(ratio):
+    """For exponential maxima the true level is known; the answer is above it, and not by much."""
+    draw = np.random.default_rng(5)
+    true = math.log(BLOCKS * ratio)
+    levels = [
+        filled(draw.exponential(1.0, BLOCKS)).level(0, centre=0.0, ratio=ratio) for _ in range(2000)
+    ]
+    assert true < np.mean(levels) < 2.2 * true + 1.0
+    assert np.mean(np.array(levels) > true) > 0.6
+
+
+def test_the_return_level_is_the_formula():
+    """u0 + beta (1 + 1.28/sqrt n) ln(ratio x blocks / 4), worked out by hand."""
+    maxima = np.arange(1.0, 13.0)
+    u0 = np.quantile(maxima, 0.75)  # 9.25; 10, 11 and 12 are above
+    beta = np.mean([10 - u0, 11 - u0, 12 - u0])
+    expected = u0 + beta * (1 + 1.28 / math.sqrt(3)) * math.log(0.25 * 12 * 7.0)
+    assert filled(maxima).level(0, centre=0.0, ratio=7.0) == pytest.approx(expected)
+
+
+def test_a_level_is_above_the_centre_it_is_given():
+    """Distances are logarithms: raising the centre lowers the height above it by as much."""
+    check = filled(np.linspace(0, 1, BLOCKS))
+    assert check.level(0, 0.5, 2.0) == pytest.approx(check.level(0, 0.0, 2.0) - 0.5)
+
+
+def test_the_centre_is_the_median_to_half_a_bin():
+    """The histogram replaces the samples."""
+    values = np.random.default_rng(1).normal(1.3, 0.4, 999)
+    check = Check(1)
+    for i, value in enumerate(values):
+        check.add(np.array([value]), i / 999)
+    assert check.centre(0) == pytest.approx(float(np.median(values)), abs=0.05)
+
+
+def test_nothing_counted_has_no_centre_and_no_level():
+    """What was never seen cannot alarm."""
+    assert Check(2).centre(1) is None
+    assert Check(2).level(1, 0.0, 5.0) == math.inf
+
+
+def test_equal_maxima_give_that_height():
+    """No tail, nothing to extrapolate."""
+    assert filled(np.full(BLOCKS, 2.0)).level(0, 0.0, 10.0) == pytest.approx(2.0)
+
+
+def test_an_excursion_raises_the_block_and_not_the_median():
+    """A transient is an extreme, not the usual."""
+    check, plain = filled(np.linspace(0, 1, BLOCKS)), filled(np.linspace(0, 1, BLOCKS))
+    check.raise_block(np.array([4.0]), 0.99)
+    assert check.centre(0) == plain.centre(0)
+    assert check.level(0, 0.5, 5.0) > plain.level(0, 0.5, 5.0) + 1.0
+
+
+@pytest.mark.parametrize("distance", [-1e9, 1e9, 20.0, -8.0])
+@pytest.mark.parametrize("progress", [-0.01, 0.0, 1.0, 7.0])
+def test_what_lies_beyond_the_histogram_is_counted_at_its_ends(distance, progress):
+    """No distance and no progress runs off an array."""
+    check = Check(1)
+    check.add(np.array([distance]), max(progress, 0.0))
+    assert -8.0 <= check.centre(0) <= 12.0
+
+
+def test_a_check_supports_ten_times_its_length_and_no_more_than_is_wanted():
+    """Five minutes do not support a month; two months need no extrapolation upwards."""
+    assert supported_factor(300.0, 1.0) == 10.0
+    assert supported_factor(MONTH_SECONDS, 1.0) == pytest.approx(1.0)
+    assert supported_factor(MONTH_SECONDS / 4, 1.0) == pytest.approx(4.0)
+    assert supported_factor(0.0, 1.0) == 10.0
+
+
+def test_a_cleared_check_is_a_new_one_and_a_restored_one_the_same():
+    """Also for infinities, which stand where no block was filled."""
+    check = filled(np.array([1.0, 2.0]))
+    again = Check.restore(through_disk(check.save()))
+    assert again.level(0, 0.3, 5.0) == check.level(0, 0.3, 5.0)
+    assert again.centre(0) == check.centre(0)
+    check.clear()
+    assert check.centre(0) is None
+    assert again.centre(0) is not None  # what was saved is a copy
