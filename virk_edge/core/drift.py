@@ -119,6 +119,7 @@ class AnchoredEwma:
         elapsed = 0.0 if self._last_ns is None else (t_ns - self._last_ns) / NS
         if not np.isfinite(sample).all() or (self._last_ns is not None and elapsed <= 0.0):
             return self._read(self._reference.distances(self._average))
+        elapsed = self._counted(elapsed)
         self._average_in(sample, elapsed)
         self._last_ns = t_ns
         distances = self._reference.distances(self._average)
@@ -130,12 +131,25 @@ class AnchoredEwma:
         reading = self._read(distances)
         return replace(reading, newly_armed=armed) if armed else reading
 
+    def _counted(self, elapsed: float) -> float:
+        """Seconds that a sample stands for: those since the last one, a gap four intervals at most.
+
+        Else the first sample after a gap would be most of every average and of the reference. The
+        first interval of all only tells how long one usually is.
+        """
+        if self._nominal_seconds <= 0.0:
+            self._nominal_seconds = elapsed
+            return 0.0
+        counted = min(elapsed, 4.0 * self._nominal_seconds)
+        self._nominal_seconds += 0.05 * (counted - self._nominal_seconds)
+        return counted
+
     def _average_in(self, sample: F64, elapsed: float) -> None:
         if self._last_ns is None:
             self._average[:] = sample
             return
         self._age_seconds += elapsed
-        capped = np.minimum(elapsed, 2.0 * self._tau)  # a long gap must not wipe the memory
+        capped = np.minimum(elapsed, 2.0 * self._tau)  # one still must not wipe the memory
         gain = np.maximum(
             1.0 - np.exp(-capped / self._tau), min(elapsed / max(self._age_seconds, 1e-9), 1.0)
         )
@@ -184,14 +198,10 @@ class AnchoredEwma:
         return (self._learnt_seconds - self._check_start_seconds) / span
 
     def _learn(self, sample: F64, elapsed: float, distances: F64 | None) -> tuple[float, ...]:
-        if elapsed > 0.0:
-            rate = 0.05 if self._nominal_seconds else 1.0
-            self._nominal_seconds += rate * (elapsed - self._nominal_seconds)
-        weight = min(elapsed, 4.0 * self._nominal_seconds)
-        self._reference.learn(sample, weight)
+        self._reference.learn(sample, elapsed)
         if distances is not None:
             self._check.add(distances, self._progress())
-        self._learnt_seconds += weight
+        self._learnt_seconds += elapsed
         self._learnt_frames += 1
         if self._learnt_seconds < self._due_seconds or self._learnt_frames < self._due_frames:
             return ()
