@@ -17,7 +17,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit status 0 for bit-exact and within tolerance, 1 for diverged or no bundle."""
-    from virk_edge.replay import Verdict, replay, report_lines
+    from virk_edge.core.verdict import Verdict
+    from virk_edge.replay import replay, report_lines
 
     report = replay(args.bundle)
     print(json.dumps(report.as_json()) if args.json else "\n".join(report_lines(report)))

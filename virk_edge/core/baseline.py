@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from virk_edge.core.transients import transients
 from virk_edge.nouns import F32, U8, Observation, State
 
 _SHELF = 16  # pictures at most
@@ -21,13 +22,15 @@ class Scene:
     """The median of several pictures of one view: moving things are gone.
 
     picture: uint8 (h, w) grey. cells: float32 (12, 16, 3) BGR. cell_spread: float32 (12, 16), how
-    much a cell's grey level usually varies. pictures: how many it was made from.
+    much a cell's grey level usually varies. pictures: how many it was made from. transients: see
+    ``core.transients``, of those pictures.
     """
 
     picture: U8
     cells: F32
     cell_spread: F32
     pictures: int
+    transients: tuple[float, float]
 
 
 def median_scene(pictures: list[U8], cells: list[F32]) -> Scene:
@@ -44,6 +47,7 @@ def median_scene(pictures: list[U8], cells: list[F32]) -> Scene:
         cells=middle.astype(np.float32),
         cell_spread=spread.astype(np.float32),
         pictures=len(pictures),
+        transients=transients(pictures),
     )
 
 

@@ -52,6 +52,10 @@ def _haze(e: Evidence) -> Opinion:
     contrast = (1.0 - e.gain) / 0.25
     veil = min(max(e.dark_rise, e.black_rise), max(e.offset, 0.0) + 5.0) / 14.0
     strength = math.sqrt(max(contrast, 0.0) * max(veil, 0.0))
+    # A veil lifts the dark and leaves the bright; light that clips at white is glare.
+    brighter = ramp(e.light_now - e.light_before, 20.0, 40.0)
+    strength *= 1.0 - brighter * ramp(e.highlight_now, 235.0, 250.0)
+    strength *= ramp(e.pattern, 0.3, 0.7)
     because = (
         f"contrast {100 * e.gain:.0f} % of baseline, black level {e.black_rise:+.0f} grey levels"
     )
@@ -71,16 +75,22 @@ def _monochrome(e: Evidence) -> Opinion:
     if e.chroma_before < 3.0:
         return Opinion(0.0, "the camera had no colour to lose", 0.0)
     because = f"colour fell to {100 * e.chroma_ratio:.0f} % of baseline"
-    return Opinion(3.0 * ramp(-math.log(max(e.chroma_ratio, 1e-3)), 0.9, 2.3), because, 0.5)
+    fall = -math.log(max(e.chroma_ratio, 1e-3))
+    return Opinion(3.0 * ramp(fall, 0.9, 2.0) + 2.0 * ramp(fall, 2.0, 2.6), because, 0.5)
 
 
 def _blur_words(e: Evidence) -> str:
     return f"blur {e.blur_major:.1f} x {max(e.blur_minor, 0.0):.1f} px"
 
 
+def _still_there(e: Evidence) -> float:
+    """0-1: blur takes fine detail and leaves the scene's light and dark; a cover does not."""
+    return ramp(e.pattern, 0.4, 0.75)
+
+
 def _defocus(e: Evidence) -> Opinion:
     roundness = max(e.blur_minor, 0.0) / max(e.blur_major, 0.1)
-    strength = e.blur_minor / 0.8 * ramp(roundness, 0.35, 0.65)
+    strength = e.blur_minor / 0.7 * ramp(roundness, 0.35, 0.65) * _still_there(e)
     because = (
         f"{_blur_words(e)}, same in all directions; fine detail {100 * e.detail_ratio:.0f} % of "
         "baseline"
@@ -90,7 +100,7 @@ def _defocus(e: Evidence) -> Opinion:
 
 def _motion_blur(e: Evidence) -> Opinion:
     roundness = max(e.blur_minor, 0.0) / max(e.blur_major, 0.1)
-    strength = e.blur_major / 1.0 * ramp(1.0 - roundness, 0.35, 0.6)
+    strength = e.blur_major / 0.9 * ramp(1.0 - roundness, 0.35, 0.6) * _still_there(e)
     because = f"{_blur_words(e)}, along {e.blur_angle:.0f} degrees"
     return Opinion(max(strength, 0.0), because, ramp(e.blur_major, 0.0, 8.0))
 
@@ -104,19 +114,39 @@ def _noise(e: Evidence) -> Opinion:
     because = f"noise sigma {e.noise_now:.1f} grey levels, {e.noise_before:.1f} before"
     if e.impulses_rise > 1.0:
         because += f"; {e.impulses_rise:+.1f} % of pixels are impulses"
-    strength = max(added / (2.5 + e.noise_before), e.impulses_rise / 4.0)
+    strength = max(added / (1.2 + 0.6 * e.noise_before), e.impulses_rise / 4.0)
     return Opinion(strength, because, ramp(added, 0.0, 40.0))
 
 
 def _compression(e: Evidence) -> Opinion:
     because = f"steps at 8-pixel blocks {e.blocks_rise:+.1f} grey levels"
-    return Opinion(e.blocks_rise / 1.2, because, ramp(e.blocks_rise, 0.0, 10.0))
+    strength = e.blocks_rise / 1.0
+    # Coarse quantisation wipes out the noise floor; blur does so too, but has no blocks.
+    if e.noise_before > 0.15 and strength > 0.5:
+        strength += 1.2 * ramp(1.0 - e.noise_now / e.noise_before, 0.6, 0.9)
+    return Opinion(strength, because, ramp(e.blocks_rise, 0.0, 10.0))
+
+
+def _precipitation(e: Evidence) -> Opinion:
+    falling = e.transients_up_rise - 1.2 * max(e.transients_down_rise, 0.0)
+    because = (
+        f"{e.transients_up_rise:+.2f} % of pixels flash bright for one picture all over the view, "
+        f"{e.transients_down_rise:+.2f} % dark"
+    )
+    return Opinion(max(falling, 0.0) / 0.4, because, ramp(falling, 0.0, 5.0))
+
+
+def _outlined(e: Evidence) -> float:
+    """0-1: whether the changed part has the sharp outline of a thing in the scene."""
+    return ramp(e.change_outline, 0.12, 0.22)
 
 
 def _occlusion(e: Evidence) -> Opinion:
     gone = ramp(1.0 - e.lost_edge_ratio, 0.15, 0.45)  # a cover near the lens has no edges
     place = max(e.lost_largest_share, min(e.largest_residual_share, e.lost_share))
-    strength = place / 0.07 * gone
+    strength = place / 0.07 * gone * (1.0 - 0.8 * _outlined(e))
+    if e.lost_share > 0.7:  # the whole view: nothing of its light and dark is left
+        strength += 3.0 * ramp(1.0 - e.pattern, 0.3, 0.7) * ramp(1.0 - e.edge_ratio, 0.4, 0.7)
     because = (
         f"edges gone in {100 * e.lost_share:.0f} % of the textured view"
         f" ({100 * e.lost_largest_share:.0f} % in one piece), down to "
@@ -154,7 +184,7 @@ def new_content(e: Evidence, *, times_normal: float, score: float) -> Opinion:
     times_normal, score: of the appearance channel.
     """
     place = max(e.new_share, 0.6 * e.lost_largest_share, 0.6 * e.largest_residual_share)
-    sharp = ramp(e.lost_edge_ratio, 0.5, 0.9) if e.lost_share > 0.02 else 1.0
+    sharp = max(_outlined(e), ramp(e.lost_edge_ratio, 0.6, 0.95) if e.lost_share > 0.02 else 0.0)
     departed = 0.9 if score > 1.0 else 0.3
     because = (
         f"new edges in {100 * e.new_share:.0f} % of the view, other edges in "
@@ -179,6 +209,7 @@ RULES: dict[str, Rule] = {
     "motion_blur": _motion_blur,
     "noise": _noise,
     "compression": _compression,
+    "precipitation": _precipitation,
     "occlusion": _occlusion,
     "camera_moved": _camera_moved,
 }
@@ -206,6 +237,18 @@ EXPLAINS: tuple[tuple[str, str, float], ...] = (
     ("haze", "brightness_rise", 0.7),
     ("haze", "brightness_drop", 0.7),
     ("haze", "monochrome", 0.5),
+    ("monochrome", "haze", 0.7),
+    ("monochrome", "brightness_rise", 0.4),
+    ("monochrome", "brightness_drop", 0.2),
+    ("monochrome", "occlusion", 0.5),
+    ("precipitation", "haze", 1.0),
+    ("precipitation", "brightness_rise", 1.0),
+    ("precipitation", "noise", 0.5),
+    ("precipitation", "new_content", 1.0),
+    ("noise", "precipitation", 1.0),
+    ("camera_moved", "precipitation", 0.5),
+    ("occlusion", "camera_moved", 0.3),
+    ("brightness_rise", "haze", 0.3),
     ("haze", "colour_cast", 0.3),
     ("haze", "new_content", 1.0),
     ("brightness_drop", "new_content", 1.0),

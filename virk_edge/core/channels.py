@@ -22,7 +22,7 @@ from virk_edge.nouns import F64, Channel, Observation, State
 Readings: TypeAlias = dict[Channel, Reading]
 
 # Smallest believed deviation of each channel's signal, in its own steps.
-_FLOORS: Final[dict[Channel, float]] = {"appearance": 0.004, "image": 0.5, "geometry": 0.5}
+_FLOORS: Final[dict[Channel, float]] = {"appearance": 0.004, "image": 1.0, "geometry": 0.5}
 _STATISTICAL_CHANNELS: Final = len(_FLOORS)  # these share the allowance of false incidents
 _ANCHOR_SECONDS: Final = 2.0  # pictures of so long make what geometry is measured against
 _ANCHOR_PICTURES: Final = 5

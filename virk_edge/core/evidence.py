@@ -13,9 +13,11 @@ import numpy as np
 
 from virk_edge.core.baseline import Scene, median_scene
 from virk_edge.core.blur import relative_blur
+from virk_edge.core.change_map import largest_change
 from virk_edge.core.fingerprint import GRID_COLUMNS, GRID_ROWS, INDEX
 from virk_edge.core.geometry import movement, undo
-from virk_edge.core.gradient import gradient
+from virk_edge.core.gradient import correlation, gradient
+from virk_edge.core.transients import transients
 from virk_edge.nouns import F32, F64, U8
 
 MOVED_GAIN = 0.06  # edges that match so much better after a movement is undone: it moved
@@ -49,7 +51,7 @@ class Evidence:
 
     light_before, light_now: mean grey level. light_ratio: now / before.
     gain, offset: cells' grey level = gain x before + offset (robust fit); offset in grey levels.
-    black_rise, highlight_rise: change of the 2nd and 98th percentile, grey levels.
+    black_rise, highlight_rise: change of the 5th and 95th percentile, grey levels.
     dark_rise: change of the dark channel, grey levels.
     residual_share: share of cells that leave the common change of light by over 12 levels.
     largest_residual_share: share of the largest connected group of such cells.
@@ -66,6 +68,10 @@ class Evidence:
     largest connected group, as a share of all cells; lost_edge_ratio: gradient there, now / before;
     kept_match: median edge match of the other cells.
     new_share: share of all cells with edges where there were none.
+    pattern: correlation of the cells' grey levels with the baseline's, -1..1.
+    highlight_now: 95th percentile, grey levels.
+    change_share, change_outline: see ``change_map.Change``.
+    transients_up_rise, transients_down_rise: %, see ``transients``.
     width: of the small picture, pixels.
     """
 
@@ -106,6 +112,12 @@ class Evidence:
     kept_match: float
     new_share: float
     textured_share: float
+    pattern: float
+    highlight_now: float
+    change_share: float
+    change_outline: float
+    transients_up_rise: float
+    transients_down_rise: float
     width: float
 
     def as_dict(self) -> dict[str, float]:
@@ -128,6 +140,9 @@ def gather(normal: Normal, glimpses: list[Glimpse]) -> Evidence:
         picture = np.asarray(undo(moved, now.picture, scene.picture), dtype=np.uint8)
     light = _light(scene.cells, now.cells, scene.cell_spread)
     maps = _cell_maps(scene.picture, picture)
+    change = largest_change(scene.picture, picture, gain=light["gain"], offset=light["offset"])
+    up, down = transients([g.picture for g in glimpses])
+    usual_up, usual_down = scene.transients
     blur = relative_blur(scene.picture, now.picture)
 
     def rise(name: str) -> float:
@@ -137,8 +152,8 @@ def gather(normal: Normal, glimpses: list[Glimpse]) -> Evidence:
         light_before=float(before[INDEX["light_mean"]]),
         light_now=float(terms[INDEX["light_mean"]]),
         light_ratio=float((terms[INDEX["light_mean"]] + 1.0) / (before[INDEX["light_mean"]] + 1.0)),
-        black_rise=rise("light_p02"),
-        highlight_rise=rise("light_p98"),
+        black_rise=rise("light_p05"),
+        highlight_rise=rise("light_p95"),
         dark_rise=rise("dark_channel"),
         blue_shift=rise("blue_green"),
         red_shift=rise("red_green"),
@@ -159,6 +174,12 @@ def gather(normal: Normal, glimpses: list[Glimpse]) -> Evidence:
         zoom=moved.zoom,
         match_before=moved.match_before,
         match_after=moved.match_after,
+        pattern=correlation(scene.cells.mean(axis=2), now.cells.mean(axis=2)),
+        highlight_now=float(terms[INDEX["light_p95"]]),
+        change_share=change.share,
+        change_outline=change.outline,
+        transients_up_rise=up - usual_up,
+        transients_down_rise=down - usual_down,
         width=float(scene.picture.shape[1]),
         **light,
         **maps,

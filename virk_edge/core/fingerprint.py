@@ -23,7 +23,8 @@ class Term:
     """One number of the fingerprint.
 
     unit: what the number is measured in. step: a change that a person would call small but real;
-    it brings all terms to one scale before the detector sees them.
+    it brings all terms to one scale before the detector sees them. What passing people and vehicles
+    move has a large step.
     """
 
     name: str
@@ -33,11 +34,11 @@ class Term:
 
 
 TERMS: tuple[Term, ...] = (
-    Term("light_p02", "grey levels", 4.0, "2nd percentile of grey: the black level"),
+    Term("light_p05", "grey levels", 8.0, "5th percentile of grey: the black level"),
     Term("light_p25", "grey levels", 4.0, "25th percentile of grey"),
     Term("light_p50", "grey levels", 4.0, "median grey"),
     Term("light_p75", "grey levels", 4.0, "75th percentile of grey"),
-    Term("light_p98", "grey levels", 4.0, "98th percentile of grey: the highlights"),
+    Term("light_p95", "grey levels", 8.0, "95th percentile of grey: the highlights"),
     Term("light_mean", "grey levels", 4.0, "mean grey"),
     Term("contrast", "ln", 0.08, "ln of the standard deviation of grey"),
     Term("dark_channel", "grey levels", 4.0, "mean of the eroded darkest channel (He et al. 2009)"),
@@ -47,11 +48,11 @@ TERMS: tuple[Term, ...] = (
     Term("chroma_spread", "ln", 0.10, "ln of the standard deviation of B-G and R-G, grey levels"),
     Term("gradient", "ln", 0.08, "ln of the mean of |dI/dx| + |dI/dy|, grey levels per pixel"),
     Term("detail", "ln", 0.05, "ln of mean |Laplacian| over mean gradient: fine against coarse"),
-    Term("grain_x", "1", 0.03, "(Jxx-Jyy)/(Jxx+Jyy) of the structure tensor, -1..1"),
-    Term("grain_xy", "1", 0.03, "2Jxy/(Jxx+Jyy) of the structure tensor, -1..1"),
+    Term("grain_x", "1", 0.08, "(Jxx-Jyy)/(Jxx+Jyy) of the structure tensor, -1..1"),
+    Term("grain_xy", "1", 0.08, "2Jxy/(Jxx+Jyy) of the structure tensor, -1..1"),
     Term("noise", "ln", 0.15, "ln of Immerkaer's noise sigma in grey levels (CVIU 1996), native"),
     Term("impulses", "%", 0.5, "share of native pixels over 20 levels from their 3x3 median"),
-    Term("blocks", "grey levels", 0.3, "excess step at every 8th native column and row"),
+    Term("blocks", "grey levels", 0.5, "excess step at every 8th native column and row"),
 )
 NAMES: tuple[str, ...] = tuple(t.name for t in TERMS)
 STEPS: F64 = np.array([t.step for t in TERMS])
@@ -128,7 +129,7 @@ def _light(grey: U8) -> list[float]:
     count = histogram.sum()
     mean = float(histogram @ levels / count)
     deviation = float(np.sqrt(max(histogram @ (levels - mean) ** 2 / count, 0.0)))
-    shares = percentiles(histogram, (0.02, 0.25, 0.50, 0.75, 0.98))
+    shares = percentiles(histogram, (0.05, 0.25, 0.50, 0.75, 0.95))
     return [*shares, mean, float(np.log(deviation + 1.0))]
 
 

@@ -24,6 +24,8 @@ Phase: TypeAlias = Literal["quiet", "pending", "open"]
 class IncidentLimits:
     """How long a channel must stay over its level, and below it, to open and close an incident.
 
+    The hold is of a channel far over its level; just over it, a second counts for less than half.
+
     For stills, where two frames are further apart than the hold, two frames are enough to open,
     and closing takes ``close_frames`` frames.
     """
@@ -58,6 +60,8 @@ class _Track:
     def __init__(self) -> None:
         self.over_since_ns: int | None = None
         self.over_frames = 0
+        self.over_weight_seconds = 0.0
+        self.last_ns: int | None = None
         self.score = 0.0
         self.quiet: dict[int, Moment] = {}  # scale index -> last moment below half its level
 
@@ -66,18 +70,32 @@ class _Track:
         for j, score in enumerate(reading.scale_scores):
             if score < 0.5 or j not in self.quiet:
                 self.quiet[j] = now
-        if reading.score > 1.0:
-            if self.over_since_ns is None:
-                self.over_since_ns = now.t_ns
-                self.over_frames = 0
-            self.over_frames += 1
-        else:
+        elapsed_seconds = 0.0 if self.last_ns is None else (now.t_ns - self.last_ns) / NS
+        self.last_ns = now.t_ns
+        if reading.score <= 1.0:
             self.over_since_ns = None
             self.over_frames = 0
+            return
+        if self.over_since_ns is None:
+            self.over_since_ns = now.t_ns
+            self.over_frames = 0
+            self.over_weight_seconds = 0.0
+        else:
+            self.over_weight_seconds += elapsed_seconds * _weight(reading.score)
+        self.over_frames += 1
 
     def onset(self, reading: Reading) -> Moment | None:
         over = [self.quiet[j] for j, s in enumerate(reading.scale_scores) if s > 1.0]
         return max(over, key=lambda m: m.t_ns) if over else None
+
+
+def _weight(score: float) -> float:
+    """How much a second at this score counts towards the hold.
+
+    All of it from 1.5 on, under half of it just over the level: what passes by is seldom far over
+    the level for long, what has come to stay can be waited for.
+    """
+    return min((score - 0.6) / 0.9, 1.0)
 
 
 class IncidentTracker:
@@ -117,8 +135,8 @@ class IncidentTracker:
         if track.over_since_ns is None:
             return False
         frames = 2 if gap_seconds >= self.limits.hold_seconds else self.limits.hold_frames
-        held_seconds = (now.t_ns - track.over_since_ns) / NS
-        return held_seconds >= self.limits.hold_seconds and track.over_frames >= frames
+        held = track.over_weight_seconds >= self.limits.hold_seconds
+        return held and track.over_frames >= frames
 
     def _opening(
         self, readings: dict[Channel, Reading], held: list[Channel], now: Moment
@@ -155,6 +173,8 @@ class IncidentTracker:
                 channel: {
                     "over_since_ns": track.over_since_ns,
                     "over_frames": track.over_frames,
+                    "over_weight_seconds": track.over_weight_seconds,
+                    "last_ns": track.last_ns,
                     "score": track.score,
                     "quiet": [[j, m.seq, m.t_ns] for j, m in track.quiet.items()],
                 }
@@ -174,6 +194,8 @@ class IncidentTracker:
             track = _Track()
             track.over_since_ns = saved["over_since_ns"]
             track.over_frames = saved["over_frames"]
+            track.over_weight_seconds = saved["over_weight_seconds"]
+            track.last_ns = saved["last_ns"]
             track.score = saved["score"]
             track.quiet = {j: Moment(seq, t_ns) for j, seq, t_ns in saved["quiet"]}
             tracker._tracks[channel] = track

@@ -20,7 +20,9 @@ NS_PER_BYTE = 1.0
 
 
 class CostMeter:
-    """The call's wall time, last and median of the last 100, and the hook's allowance.
+    """What calls take, last and median of the last 100, and the hook's allowance.
+
+    Of every call the wall time, of the wanted ones the processor time, which is what is judged.
 
     The allowance of a frame is ``allowance_us`` plus 1 ns per byte of its payload.
     """

@@ -44,7 +44,7 @@ class HookStatistics:
     refused: frames not sent, by ``HookRefusal``; errors: by ``HookError``; last_error: in words.
     lost: wanted frames that could not be sent, for whatever reason; travels in the header.
     cost_us_last, cost_us_p50: the calls' own wall time, p50 over the last 100 calls.
-    cost_us_p50_wanted: the same over the last 100 calls that had something to send.
+    cost_us_p50_wanted: processor time of sending, p50 of the last 100 calls that had to send.
     """
 
     camera: str
