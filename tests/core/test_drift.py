@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -452,7 +453,7 @@ def test_the_supported_rate_is_published_and_shrinks_as_learning_goes_on():
         rates.append(detector.supported_false_incidents_per_month)
     known = [r for r in rates if r is not None]
     assert known[0] == pytest.approx(MONTH_SECONDS / 150.0, rel=0.05)
-    assert all(b <= a * 1.001 for a, b in zip(known, known[1:], strict=False))
+    assert all(b <= a * 1.001 for a, b in pairwise(known))
     assert known[-1] < known[0] / 7
 
 

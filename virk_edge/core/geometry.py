@@ -20,6 +20,7 @@ GEOMETRY_NAMES = ("shift_x", "shift_y", "edge_match")
 GEOMETRY_STEPS: F64 = np.array([0.25, 0.25, 0.05])  # % of width, % of width, Fisher's z
 _EDGE_WIDTH_MAX = 160
 _RESPONSE_MIN = 0.05  # below it the peak of the phase correlation is chance
+_FEATURE_SIDE = 31  # pixels that an ORB feature looks at; OpenCV fails on a picture of one row
 _AROUND = np.arange(-2, 3)
 
 
@@ -148,6 +149,8 @@ def _by_phase(before: U8, after: U8) -> tuple[F64 | None, int]:
 
 
 def _by_features(before: U8, after: U8) -> tuple[F64 | None, int]:
+    if min(before.shape) < _FEATURE_SIDE:
+        return None, 0
     orb = cv2.ORB_create(nfeatures=500, fastThreshold=7)  # type: ignore[attr-defined]
     points_a, words_a = orb.detectAndCompute(before, None)
     points_b, words_b = orb.detectAndCompute(after, None)

@@ -29,7 +29,9 @@ class FrameRing:
         self._frames: deque[RecordedFrame] = deque()
         # deque's append and pop are atomic: another thread may release.
         self._free: deque[U8] = deque()
-        self._buffers = 0
+        # By id, those made for the present format: one of an earlier format that a recording gives
+        # back late has been replaced, and would count twice.
+        self._buffers: set[int] = set()
         self._shape: tuple[int, ...] | None = None
         self._encoded_bytes = 0
 
@@ -80,7 +82,7 @@ class FrameRing:
 
     def release(self, frame: RecordedFrame) -> None:
         """Give a frame's buffer back; any thread."""
-        if frame.pixels is not None and frame.pixels.shape == self._shape:
+        if frame.pixels is not None and id(frame.pixels) in self._buffers:
             self._free.append(frame.pixels)
 
     def _forget(self) -> None:
@@ -93,15 +95,16 @@ class FrameRing:
             self._frames.clear()
             self._free.clear()
             self._encoded_bytes = 0
-            self._shape, self._buffers = like.shape, 0
+            self._shape, self._buffers = like.shape, set()
         while self._free:
             free = self._free.popleft()
             if free.shape == like.shape:  # one of the old format may come back just as it changes
                 return free
-        if (self._buffers + 1) * like.nbytes > self.bytes_max:
+        if (len(self._buffers) + 1) * like.nbytes > self.bytes_max:
             return None
-        self._buffers += 1
-        return np.empty(like.shape, dtype=np.uint8)
+        buffer = np.empty(like.shape, dtype=np.uint8)
+        self._buffers.add(id(buffer))
+        return buffer
 
 
 def _encoded_bytes(frame: RecordedFrame) -> int:
