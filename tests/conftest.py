@@ -1,15 +1,22 @@
 """What all tests share: steady Hypothesis runs, the repository, and which package is under test."""
 
+# ruff: noqa: E402  # threads are limited before numpy is loaded
+
 from __future__ import annotations
 
 import os
 import sys
 from pathlib import Path
 
+# As the program itself does: sums over several threads come out in other last bits.
+for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_variable, "1")
+
 import hypothesis
 import pytest
 
 import virk_edge
+from tests.recordings import Recorded, record
 
 # Set by tools/run_tests.py when it tests the installed wheel from outside the source tree.
 INSTALLED = bool(os.environ.get("VIRK_EDGE_TESTS_INSTALLED"))
@@ -44,3 +51,9 @@ def repository() -> Path:
 def package() -> Path:
     """The folder of the package under test, in the source tree or installed."""
     return PACKAGE
+
+
+@pytest.fixture(scope="session")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
+    """A real bundle with what it was made of; nobody may change it."""
+    return record(tmp_path_factory.mktemp("recorded"))

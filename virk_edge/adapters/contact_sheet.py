@@ -13,6 +13,7 @@ from virk_edge.nouns import U8
 _COLUMNS, _ROWS = 4, 3
 _KEPT_MAX = 4 * _COLUMNS * _ROWS
 _WIDTH = 240  # pixels of one picture
+_HEIGHT_MAX = 2 * _WIDTH  # a JPEG ends at 65,535 rows; whatever is taller is squeezed
 _STRIP = 18  # pixels of the line under it
 _BEFORE, _AFTER = (200, 200, 200), (80, 160, 255)  # BGR of the time, before and after the opening
 
@@ -33,7 +34,8 @@ class ContactSheet:
             del self._pictures[1::2]
             span_ns = self._pictures[-1][0] - self._pictures[0][0]
             self._spacing_ns = max(2 * span_ns // _KEPT_MAX, 1)
-        height = max(round(pixels.shape[0] * _WIDTH / pixels.shape[1]), 1)
+        height = round(pixels.shape[0] * _WIDTH / pixels.shape[1])
+        height = min(max(height, 1), _HEIGHT_MAX)
         small = cv2.resize(pixels, (_WIDTH, height), interpolation=cv2.INTER_AREA)
         if small.ndim == 2:
             small = cv2.cvtColor(small, cv2.COLOR_GRAY2BGR)
