@@ -47,3 +47,31 @@ def _plain(length: int | None, what: str) -> Callable[[int], None]:
             sys.stderr.flush()
 
     return advance
+
+
+@contextmanager
+def countdown(*, quiet: bool = False) -> Iterator[Callable[[str, float, float], None]]:
+    """Yield ``tell(what, seconds, whole_seconds)`` for something that takes its time.
+
+    On a terminal one line that changes, elsewhere a line whenever ``what`` changes.
+    """
+    terminal = sys.stderr.isatty()
+    last = ""
+
+    def tell(what: str, seconds: float, whole_seconds: float) -> None:
+        nonlocal last
+        if quiet or (not terminal and what == last):
+            return
+        if terminal:
+            share = min(seconds / whole_seconds, 1.0) if whole_seconds > 0 else 0.0
+            filled = int(_WIDTH * share)
+            drawn = f"[{'#' * filled}{'.' * (_WIDTH - filled)}] {seconds:3.0f} s  {what}"
+            sys.stderr.write(f"\r{drawn:<79.79}")
+        else:
+            sys.stderr.write(f"{what}\n")
+        sys.stderr.flush()
+        last = what
+
+    yield tell
+    if terminal and last:
+        sys.stderr.write("\r" + " " * 79 + "\r")

@@ -55,8 +55,8 @@ def run(args: argparse.Namespace) -> int:
     from virk_edge.adapters.footage import open_footage
 
     if args.fault == "list":
-        return _list_faults()
-    fault = _fault(args.fault) if args.fault else None
+        return list_faults()
+    fault = fault_named(args.fault) if args.fault else None
     with open_footage(args.source, fps=args.fps, times=args.times) as footage:
         publisher = _publisher(args.camera, args.endpoint)
         stop = threading.Event()
@@ -98,6 +98,7 @@ class Player:
         self._after = 0.0
         self._played = 0.0
         self.late = 0
+        self.fault_frame: int | None = None
         self._costs_ns: deque[int] = deque(maxlen=COSTS_KEPT)
 
     def befall(self, effect: Effect, *, after: float) -> None:
@@ -110,17 +111,19 @@ class Player:
         for number, (frame, seconds) in enumerate(frames):
             # Counted from the first frame in hand: opening the footage is not part of the play.
             start = self._clock() if start is None else start
+            if self._clock() - start - seconds > LATE_SECONDS:  # before anything is spent on it
+                self.late += 1
+                continue
             faulty = self._effect is not None and seconds >= self._after
             pixels = frame.pixels
             if faulty and self._effect is not None:
+                if self.fault_frame is None:
+                    self.fault_frame = self._publisher.statistics().frames
                 pixels = self._effect(pixels, number)
             ahead = start + seconds - self._clock()
             if self._wait(max(ahead, 0.0)):
                 return
             self._played = self._clock() - start
-            if ahead < -LATE_SECONDS:
-                self.late += 1
-                continue
             began_ns = time.perf_counter_ns()
             if frame.original is not None and not faulty:
                 height, width = pixels.shape[:2]
@@ -144,6 +147,7 @@ class Player:
             "unwanted": seen.unwanted,
             "lost": seen.lost,
             "late": self.late,
+            "fault_frame": self.fault_frame,
             "seconds": round(self._played, 3),
             "hook_us_p50": p50,
             "hook_us_p99": p99,
@@ -173,7 +177,12 @@ def _publisher(camera: str, endpoint: str | None) -> FramePublisher:
         raise UsageError(f"--camera: {error}.") from error
 
 
-def _fault(name: str) -> Fault:
+def fault_named(name: str) -> Fault:
+    """The camera fault of that name.
+
+    Raises:
+        UsageError: if there is none; the message names the nearest.
+    """
     from virk_edge.faults import FAULTS
 
     if name not in FAULTS:
@@ -183,7 +192,8 @@ def _fault(name: str) -> Fault:
     return FAULTS[name]
 
 
-def _list_faults() -> int:
+def list_faults() -> int:
+    """Print the camera faults, a line each; the exit status."""
     from virk_edge.faults import FAULTS
 
     for fault in FAULTS.values():
