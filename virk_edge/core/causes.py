@@ -49,17 +49,20 @@ def _brightness_rise(e: Evidence) -> Opinion:
 
 
 def _haze(e: Evidence) -> Opinion:
-    contrast = (1.0 - e.gain) / 0.25
+    # Fog grows with distance, so that cells far and near follow no common gain; edges tell more,
+    # unless they went by blur.
+    left = min(e.gain, e.edge_ratio) if e.blur_major < 1.0 else e.gain
+    contrast = (1.0 - left) / 0.25
     veil = min(max(e.dark_rise, e.black_rise), max(e.offset, 0.0) + 5.0) / 14.0
     strength = math.sqrt(max(contrast, 0.0) * max(veil, 0.0))
     # A veil lifts the dark and leaves the bright; light that clips at white is glare.
     brighter = ramp(e.light_now - e.light_before, 20.0, 40.0)
     strength *= 1.0 - brighter * ramp(e.highlight_now, 235.0, 250.0)
-    strength *= ramp(e.pattern, 0.3, 0.7)
+    strength *= 1.0 - ramp(e.lost_share, 0.4, 0.8)  # through a veil edges stay where they were
     because = (
-        f"contrast {100 * e.gain:.0f} % of baseline, black level {e.black_rise:+.0f} grey levels"
+        f"contrast {100 * left:.0f} % of baseline, black level {e.black_rise:+.0f} grey levels"
     )
-    return Opinion(strength, because, ramp(1.0 - e.gain, 0.0, 0.9))
+    return Opinion(strength, because, ramp(1.0 - left, 0.0, 0.9))
 
 
 def _colour_cast(e: Evidence) -> Opinion:
@@ -142,7 +145,7 @@ def _outlined(e: Evidence) -> float:
 
 
 def _occlusion(e: Evidence) -> Opinion:
-    gone = ramp(1.0 - e.lost_edge_ratio, 0.15, 0.45)  # a cover near the lens has no edges
+    gone = ramp(1.0 - e.lost_edge_ratio, 0.4, 0.65)  # a cover near the lens has no edges
     place = max(e.lost_largest_share, min(e.largest_residual_share, e.lost_share))
     strength = place / 0.07 * gone * (1.0 - 0.8 * _outlined(e))
     if e.lost_share > 0.7:  # the whole view: nothing of its light and dark is left
@@ -184,7 +187,7 @@ def new_content(e: Evidence, *, times_normal: float, score: float) -> Opinion:
     times_normal, score: of the appearance channel.
     """
     place = max(e.new_share, 0.6 * e.lost_largest_share, 0.6 * e.largest_residual_share)
-    sharp = max(_outlined(e), ramp(e.lost_edge_ratio, 0.6, 0.95) if e.lost_share > 0.02 else 0.0)
+    sharp = max(_outlined(e), ramp(e.lost_edge_ratio, 0.35, 0.6) if e.lost_share > 0.02 else 0.0)
     departed = 0.9 if score > 1.0 else 0.3
     because = (
         f"new edges in {100 * e.new_share:.0f} % of the view, other edges in "

@@ -35,6 +35,7 @@ from virk_edge.nouns import (
 
 _GLIMPSES = 9
 _GLIMPSE_SPACING_NS = 300_000_000
+_AT_ITS_HEIGHT = 0.9  # share of the highest score so far below which the trouble is receding
 
 
 class Monitor:
@@ -58,6 +59,7 @@ class Monitor:
         self._readings: Readings = {}
         self._diagnosis_due_ns = 0
         self._diagnosis_wait_ns = 0
+        self._height = 0.0  # the highest score of the open incident
 
     # -- one observation ------------------------------------------------------------------------
 
@@ -118,17 +120,27 @@ class Monitor:
         )
         self._diagnosis_wait_ns = NS
         self._diagnosis_due_ns = info.t_boot_ns + NS
+        self._height = self._highest()
         yield self.incident
         yield self._diagnose(info, report)
 
     def _diagnose_again(self, info: FrameInfo, report: FeedReport) -> Iterable[Event]:
-        """More frames make a better diagnosis; asked at 1, 2, 4, 8 … s while the trouble lasts."""
-        over = any(r.score > 1.0 for r in self._readings.values())
-        if info.t_boot_ns < self._diagnosis_due_ns or not over:
+        """More frames make a better diagnosis; asked at 1, 2, 4, 8 … s while the trouble lasts.
+
+        Not while it recedes: slow averages are over their level long after the pictures are as
+        they were, and the last diagnosis is the one that counts.
+        """
+        highest = self._highest()
+        self._height = max(self._height, highest)
+        lasts = highest > 1.0 and highest >= _AT_ITS_HEIGHT * self._height
+        if info.t_boot_ns < self._diagnosis_due_ns or not lasts:
             return
         self._diagnosis_due_ns = info.t_boot_ns + self._diagnosis_wait_ns
         self._diagnosis_wait_ns *= 2
         yield self._diagnose(info, report)
+
+    def _highest(self) -> float:
+        return max(r.score for r in self._readings.values())
 
     def _diagnose(self, info: FrameInfo, report: FeedReport) -> IncidentDiagnosed:
         assert self.incident is not None
@@ -171,6 +183,7 @@ class Monitor:
             "incident": None if self.incident is None else _slots(self.incident),
             "diagnosis_due_ns": self._diagnosis_due_ns,
             "diagnosis_wait_ns": self._diagnosis_wait_ns,
+            "height": self._height,
         }
 
     @classmethod
@@ -199,6 +212,7 @@ class Monitor:
             monitor.incident = IncidentOpened(**state["incident"])
         monitor._diagnosis_due_ns = state["diagnosis_due_ns"]
         monitor._diagnosis_wait_ns = state["diagnosis_wait_ns"]
+        monitor._height = state["height"]
         return monitor
 
 

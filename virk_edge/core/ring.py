@@ -13,20 +13,21 @@ import numpy as np
 
 from virk_edge.nouns import U8, RecordedFrame
 
+_WHOLE_NS = 2_000_000_000  # the newest frames, which are never thinned out
 _ENCODED_SHARE = 4  # of the bytes, for frames that are kept as the JPEG or PNG they came as
 
 
 class FrameRing:
     """The newest frames of one camera.
 
-    ``keep`` copies a frame in and forgets the oldest ones that no longer fit. ``take`` hands all of
+    ``keep`` copies a frame in and thins out earlier ones where there is no room. ``take`` hands all of
     them over to a recording. A frame kept in its original bytes needs no buffer.
     """
 
     def __init__(self, *, bytes_max: int, seconds_max: float) -> None:
         self.bytes_max = bytes_max
         self.seconds_max = seconds_max
-        self._frames: deque[RecordedFrame] = deque()
+        self._frames: list[RecordedFrame] = []
         # deque's append and pop are atomic: another thread may release.
         self._free: deque[U8] = deque()
         # By id, those made for the present format: one of an earlier format that a recording gives
@@ -49,7 +50,7 @@ class FrameRing:
         """Keep a copy; None when every buffer is with a recording and the frame cannot be kept."""
         kept = self.copy(frame)
         while kept is None and self._frames:
-            self._forget()
+            self._forget(self._least_missed())
             kept = self.copy(frame)
         if kept is None:
             return None
@@ -60,7 +61,7 @@ class FrameRing:
             self._frames[0].info.t_boot_ns < oldest_ns
             or self._encoded_bytes > self.bytes_max // _ENCODED_SHARE
         ):
-            self._forget()
+            self._forget(0)
         return kept
 
     def take(self) -> list[RecordedFrame]:
@@ -85,10 +86,20 @@ class FrameRing:
         if frame.pixels is not None and id(frame.pixels) in self._buffers:
             self._free.append(frame.pixels)
 
-    def _forget(self) -> None:
-        gone = self._frames.popleft()
+    def _forget(self, index: int) -> None:
+        gone = self._frames.pop(index)
         self._encoded_bytes -= _encoded_bytes(gone)
         self.release(gone)
+
+    def _least_missed(self) -> int:
+        """The frame whose going leaves the smallest hole, among those that are not the newest.
+
+        So a ring that cannot hold all seconds keeps the last ones whole and the earlier ones at a
+        lower rate: what it looked like before is worth more than one more picture of now.
+        """
+        times = [frame.info.t_boot_ns for frame in self._frames]
+        old = [i for i in range(1, len(times) - 1) if times[-1] - times[i] > _WHOLE_NS]
+        return min(old, key=lambda i: times[i + 1] - times[i - 1], default=0)
 
     def _buffer(self, like: U8) -> U8 | None:
         if like.shape != self._shape:  # the camera changed its format: start over
