@@ -35,6 +35,9 @@ def main(arguments: list[str]) -> int:
         there = ", ".join(known) or "none"
         print(f"virk-edge: no benchmark {arguments[0]!r}; there are: {there}", file=sys.stderr)
         return 2
+    # As the program itself runs: sums that come out the same twice need one thread.
+    for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")
     os.execv(sys.executable, [sys.executable, str(chosen), *arguments[1:]])
 
 

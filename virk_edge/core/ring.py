@@ -20,8 +20,8 @@ _ENCODED_SHARE = 4  # of the bytes, for frames that are kept as the JPEG or PNG 
 class FrameRing:
     """The newest frames of one camera.
 
-    ``keep`` copies a frame in and thins out earlier ones where there is no room. ``take`` hands all of
-    them over to a recording. A frame kept in its original bytes needs no buffer.
+    ``keep`` copies a frame in and thins out earlier ones where there is no room. ``take`` hands
+    all of them over to a recording. A frame kept in its original bytes needs no buffer.
     """
 
     def __init__(self, *, bytes_max: int, seconds_max: float) -> None:
