@@ -96,6 +96,7 @@ class Channels:
     def _limits(self, channel: Channel, learn_seconds: float) -> DriftLimits:
         return DriftLimits(
             floor=_FLOORS[channel],
+            alike=channel == "appearance",
             learn_seconds=learn_seconds,
             learn_max_seconds=self.detect.learn_max_seconds,
             learn_frames_min=self.detect.learn_frames_min,

@@ -42,7 +42,9 @@ def compare_observations(recorded: Observation, again: Observation) -> list[Diff
         elif not np.array_equal(a, b):
             amount = float(np.abs(a.astype(np.float64) - b).max())
             found.append(_within(name, amount, unit, "grey levels"))
-    if not np.array_equal(recorded.fingerprint, again.fingerprint, equal_nan=True):
+    if recorded.fingerprint.shape != again.fingerprint.shape:
+        found.append(Difference("fingerprint", "the fingerprint has another length", False))
+    elif not np.array_equal(recorded.fingerprint, again.fingerprint, equal_nan=True):
         away = np.abs(recorded.fingerprint - again.fingerprint) / STEPS
         worst = int(np.argmax(away))
         unit = f"steps of {NAMES[worst]}"

@@ -50,7 +50,9 @@ class AnchoredEwma:
         scales = len(limits.scales_seconds)
         self._tau = np.array(limits.scales_seconds, dtype=np.float64)
         # learning
-        self._reference = Reference(length, floor=limits.floor, shrink=limits.shrink)
+        self._reference = Reference(
+            length, floor=limits.floor, shrink=limits.shrink, alike=limits.alike
+        )
         self._learnt_seconds = 0.0
         self._learnt_frames = 0
         self._nominal_seconds = 0.0  # usual time between samples

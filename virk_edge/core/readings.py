@@ -29,7 +29,8 @@ class DriftLimits:
     learn_max_seconds: float = 3600.0
     learn_frames_min: int = 60
     false_incidents_per_month: float = 1.0
-    shrink: float = 0.3  # weight of the isotropic part of the covariance
+    shrink: float = 0.3  # weight of the simple part of the covariance, see ``Reference``
+    alike: bool = True  # whether the signal's numbers are of one kind
     level_min: float = math.log(2.5)
     level_max: float = math.log(5.0)
 

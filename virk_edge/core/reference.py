@@ -11,12 +11,13 @@ class Reference:
     """Weighted mean and scatter (Welford), and the whitening that was last fitted to them.
 
     floor: smallest believed standard deviation of any direction, in the signal's unit.
-    shrink: weight of the isotropic part that is blended into the covariance, 0-1.
+    shrink: weight of the target that is blended into the covariance, 0-1. The target is a sphere,
+    or, for signals whose numbers are of different kinds, the variances alone (``alike=False``).
     """
 
-    def __init__(self, length: int, *, floor: float, shrink: float) -> None:
+    def __init__(self, length: int, *, floor: float, shrink: float, alike: bool = True) -> None:
         self.length = length
-        self._floor, self._shrink = floor, shrink
+        self._floor, self._shrink, self._alike = floor, shrink, alike
         self._weight = 0.0
         self._mean = np.zeros(length)
         self._scatter = np.zeros((length, length))  # sum of w (x - mean)(x - mean)'
@@ -49,9 +50,10 @@ class Reference:
         if self._weight <= 0.0:
             return
         covariance = self._scatter / self._weight
-        isotropic = np.trace(covariance) / self.length
+        variances = np.diag(covariance)
+        target = variances.mean() if self._alike else variances
         blended = (1.0 - self._shrink) * covariance
-        blended[np.diag_indices(self.length)] += self._shrink * isotropic + self._floor**2
+        blended[np.diag_indices(self.length)] += self._shrink * target + self._floor**2
         values, vectors = np.linalg.eigh(blended)
         # In C order, so that a restored copy takes the same way through the linear algebra.
         self._whiten = np.ascontiguousarray(vectors / np.sqrt(np.maximum(values, self._floor**2)))

@@ -141,15 +141,15 @@ class RecordConfig:
     )
     ring_bytes: int = _key(
         48 * 2**20,
-        "Memory per camera for those frames; what does not fit is older and goes.",
+        "Memory per camera for those frames; where it is short, earlier ones are thinned out.",
         low=2**20,
         high=2**32,
     )
     max_seconds: float = _key(
-        30.0, "Frames are recorded this long after an incident opened.", low=1, high=3600
+        20.0, "Frames are recorded this long after an incident opened.", low=1, high=3600
     )
     max_bytes: int = _key(
-        256 * 2**20, "Bytes of frames in one bundle at most.", low=2**20, high=2**34
+        128 * 2**20, "Bytes of frames in one bundle at most.", low=2**20, high=2**34
     )
 
 
