@@ -12,10 +12,10 @@ from virk_edge.nouns import U8
 
 @pytest.fixture(scope="session")
 def footage() -> tuple[U8, ...]:
-    """The first 40 frames, a tenth of a second apart, uint8 (576, 768, 3) BGR, read-only."""
+    """The first 60 frames, a tenth of a second apart, uint8 (576, 768, 3) BGR, read-only."""
     video = cv2.VideoCapture(str(resource("campus_people.mp4")))
     frames = []
-    for _ in range(40):
+    for _ in range(60):
         fine, pixels = video.read()
         assert fine
         frame = np.asarray(pixels, dtype=np.uint8)

@@ -1,0 +1,106 @@
+"""The statistical channels: which of them speak, when they arm, and what a diagnosis is given."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.builders import QUICK, observed, scene, through_disk, with_noise
+from virk_edge.core.channels import Channels
+from virk_edge.nouns import Observation
+
+VIEW = scene(1, height=48, width=64)
+
+
+def frame(seq: int) -> Observation:
+    return observed(with_noise(VIEW, 3.0, seq), seq)
+
+
+def watched(frames: int) -> Channels:
+    channels = Channels(QUICK)
+    for seq in range(frames):
+        channels.measure(frame(seq), learn=True)
+    return channels
+
+
+def test_geometry_begins_when_there_are_pictures_to_place_against():
+    """Two seconds and five pictures."""
+    channels, first = Channels(QUICK), None
+    for seq in range(60):
+        if "geometry" in channels.measure(frame(seq), learn=True) and first is None:
+            first = seq
+    assert first in range(18, 26)
+
+
+def test_all_channels_end_their_first_learning_together():
+    """Geometry starts late and is armed with the others, to a second."""
+    channels, armed = Channels(QUICK), {}
+    for seq in range(130):
+        for channel, reading in channels.measure(frame(seq), learn=True).items():
+            if reading.newly_armed and channel not in armed:
+                armed[channel] = seq
+    assert set(armed) == {"appearance", "image", "geometry"}
+    assert max(armed.values()) - min(armed.values()) <= 10
+
+
+def test_nothing_is_normal_before_anything_was_learnt():
+    """And nothing is learnt from what is not to be learnt from."""
+    assert Channels(QUICK).normal is None
+    assert Channels(QUICK).supported_false_incidents_per_month is None
+    channels = Channels(QUICK)
+    for seq in range(50):
+        channels.measure(frame(seq), learn=False)
+    assert channels.normal is None
+
+
+def test_normal_is_in_natural_units():
+    """The fingerprint's mean as it is measured, not in the detector's steps."""
+    channels = watched(150)
+    terms = np.stack([frame(seq).fingerprint for seq in range(150)])
+    assert channels.normal.fingerprint_mean == pytest.approx(terms.mean(axis=0), abs=0.05)
+    assert channels.normal.fingerprint_deviation == pytest.approx(terms.std(axis=0), abs=0.05)
+    shown = np.abs(channels.normal.scene.picture.astype(int) - frame(3).picture)
+    assert np.median(shown) <= 4
+
+
+def test_the_rates_of_all_channels_add_up():
+    """Each channel spends its part; together they support what is said."""
+    channels = watched(150)
+    parts = [d.supported_false_incidents_per_month for d in channels.detectors.values()]
+    assert len(parts) == 3
+    assert channels.supported_false_incidents_per_month == pytest.approx(sum(parts))
+    assert channels.contaminated == ()
+
+
+@pytest.mark.parametrize("cut", [0, 5, 30, 90, 140])
+def test_saving_and_restoring_is_invisible(cut):
+    """Every reading to the bit, and the same normal."""
+    whole = Channels(QUICK)
+    expected = [whole.measure(frame(seq), learn=True) for seq in range(180)]
+    channels = Channels.restore(through_disk(watched(cut).save()), QUICK)
+    for seq in range(cut, 180):
+        readings = channels.measure(frame(seq), learn=True)
+        assert {c: r.score.hex() for c, r in readings.items()} == {
+            c: r.score.hex() for c, r in expected[seq].items()
+        }
+    assert np.array_equal(channels.normal.scene.picture, whole.normal.scene.picture)
+    assert np.array_equal(channels.normal.fingerprint_mean, whole.normal.fingerprint_mean)
+
+
+def test_a_state_with_other_fingerprints_is_refused():
+    """Their numbers would be taken for others."""
+    state = watched(20).save()
+    state["names"] = {**state["names"], "image": ["other"]}
+    with pytest.raises(ValueError, match="another version"):
+        Channels.restore(state, QUICK)
+
+
+def test_a_change_of_the_configuration_is_taken_up():
+    """A saved state does not bring its old limits along."""
+    channels = Channels.restore(
+        through_disk(watched(20).save()), replace(QUICK, false_incidents_per_month=30.0)
+    )
+    limits = channels.detectors["image"].limits
+    assert limits.false_incidents_per_month == pytest.approx(10.0)

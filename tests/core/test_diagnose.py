@@ -1,0 +1,189 @@
+"""Why: each fault of the demo on real pictures, and what holds for every diagnosis."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from tests.builders import observed, scene, with_noise
+from virk_edge.core.baseline import median_scene
+from virk_edge.core.causes import EXPLAINS, RULES, ramp
+from virk_edge.core.diagnose import Case, diagnose
+from virk_edge.core.evidence import Glimpse, Normal
+from virk_edge.core.outputs import FeedReport
+from virk_edge.core.readings import rule_reading
+from virk_edge.faults import FAULTS
+from virk_edge.nouns import U8, Diagnosis, Effort
+
+QUIET = FeedReport(rule_reading(0.0, 0.0), False, 0.0, 0)
+# What the appearance channel says when a strong fault has opened an incident.
+OVER = {"times_normal": {"appearance": 4.0, "image": 6.0}, "scores": {"appearance": 2.0}}
+CAUSES = {
+    "brightness_drop", "brightness_rise", "haze", "colour_cast", "monochrome", "defocus",
+    "motion_blur", "noise", "compression", "precipitation", "occlusion", "camera_moved",
+    "new_content", "frozen_feed", "stalled_feed", "format_changed", "prediction_shift",
+    "model_changed", "unknown",
+}  # fmt: skip
+# All but the frozen feed, which is no matter of pictures.
+CERTAIN = sorted(set(FAULTS) - {"freeze"})
+
+
+def glimpse(pixels: U8, index: int) -> Glimpse:
+    o = observed(pixels, index, effort=Effort.FINGERPRINT)
+    return Glimpse(o.info.t_boot_ns, o.picture, o.cells, o.fingerprint)
+
+
+def baseline(glimpses: list[Glimpse]) -> Normal:
+    """What a camera would have learnt from these."""
+    terms = np.stack([g.fingerprint for g in glimpses])
+    median = median_scene([g.picture for g in glimpses], [g.cells for g in glimpses])
+    return Normal(median, terms.mean(axis=0), terms.std(axis=0))
+
+
+@pytest.fixture(scope="module")
+def normal(footage: tuple[U8, ...]) -> Normal:
+    """Twelve pictures of the street, a third of a second apart."""
+    return baseline([glimpse(footage[i], i) for i in range(0, 36, 3)])
+
+
+@pytest.fixture(scope="module")
+def diagnosed(footage: tuple[U8, ...], normal: Normal):
+    """Diagnosis of a fault on four later pictures of the same street."""
+
+    @cache
+    def of(name: str, strength: str = "strong", seed: int = 3) -> Diagnosis:
+        effect = FAULTS[name].start(strength, seed=seed)
+        pictures = [glimpse(effect(footage[i], i), i) for i in range(36, 60, 6)]
+        return diagnose(Case(normal, pictures, QUIET, **OVER))
+
+    return of
+
+
+@pytest.mark.parametrize("name", CERTAIN)
+def test_a_strong_fault_is_called_by_its_name(diagnosed, name):
+    """On footage that ships, with its moving people."""
+    diagnosis = diagnosed(name)
+    assert diagnosis.causes[0].cause in FAULTS[name].causes, diagnosis.causes
+
+
+@pytest.mark.parametrize("name", sorted(FAULTS))
+def test_every_diagnosis_is_well_formed(diagnosed, name):
+    """Known names, shares of one, ranked, in words with numbers; evidence of finite numbers."""
+    diagnosis = diagnosed(name)
+    scores = [c.score for c in diagnosis.causes]
+    assert 1 <= len(scores) <= 3
+    assert all(0.0 <= s <= 1.0 for s in scores)
+    assert sum(scores) <= 1.0 + 1e-3
+    assert 0.0 <= diagnosis.severity <= 1.0
+    assert {c.cause for c in diagnosis.causes} <= CAUSES
+    assert len({c.cause for c in diagnosis.causes}) == len(scores)
+    if diagnosis.causes[0].cause != "unknown":
+        assert scores == sorted(scores, reverse=True)
+    for cause in diagnosis.causes:
+        assert re.search(r"\d", cause.because)
+        assert "nan" not in cause.because
+        assert not cause.because.endswith((".", ";", " "))
+    assert np.isfinite(list(diagnosis.evidence.values())).all()
+    assert all(type(v) is float for v in diagnosis.evidence.values())
+
+
+def test_a_diagnosis_repeats_to_the_bit(footage, normal):
+    """Replay compares it."""
+    effect = FAULTS["bump"].start(seed=1)
+    pictures = [glimpse(effect(footage[i], i), i) for i in range(36, 48, 3)]
+    case = Case(normal, pictures, QUIET, **OVER)
+    assert diagnose(case) == diagnose(case)
+
+
+def test_a_stronger_fault_is_more_severe(diagnosed):
+    """In the cause's own unit."""
+    for name in ("knocked_lens", "lights_out", "noise"):
+        assert diagnosed(name).severity > diagnosed(name, "medium").severity
+
+
+def test_an_unchanged_scene_has_no_named_cause(footage, normal):
+    """Whoever asks without a reason is told so."""
+    pictures = [glimpse(footage[i], i) for i in range(36, 60, 3)]
+    case = Case(normal, pictures, QUIET, {"appearance": 1.0}, {"appearance": 0.3})
+    diagnosis = diagnose(case)
+    assert diagnosis.causes[0].cause == "unknown"
+    assert "nearest" in diagnosis.causes[0].because
+
+
+def test_nothing_learnt_is_unknown(footage):
+    """There is nothing to compare with."""
+    diagnosis = diagnose(Case(None, [glimpse(footage[0], 0)], QUIET, {}, {}))
+    assert [c.cause for c in diagnosis.causes] == ["unknown"]
+    assert diagnosis.severity == 0.0
+
+
+def test_no_picture_or_one_of_another_size_is_unknown(normal):
+    """Said, not crashed over."""
+    other = glimpse(scene(height=48, width=64), 0)
+    for pictures in ([], [other]):
+        [cause] = diagnose(Case(normal, pictures, QUIET, {}, {})).causes
+        assert cause.cause == "unknown"
+        assert cause.because
+
+
+def test_a_frozen_feed_is_certain(footage, normal):
+    """Whatever the pictures look like."""
+    report = replace(QUIET, frozen=True, frozen_seconds=12.0, frozen_frames=120)
+    pictures = [glimpse(footage[0], 0)]
+    diagnosis = diagnose(Case(normal, pictures, report, **OVER))
+    assert [c.cause for c in diagnosis.causes] == ["frozen_feed"]
+    assert diagnosis.causes[0].score > 0.9
+    assert "120 frames in 12.0 s" in diagnosis.causes[0].because
+    assert diagnosis.severity == pytest.approx(0.2)
+
+
+def test_a_changed_format_is_certain_and_comes_first(normal):
+    """Both formats are named."""
+    report = replace(QUIET, frozen=True, format_before="64x48 bgr8", format_now="32x24 gray8")
+    [cause] = diagnose(Case(normal, [], report, {}, {})).causes
+    assert cause.cause == "format_changed"
+    assert "64x48 bgr8" in cause.because
+    assert "32x24 gray8" in cause.because
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 3), (3, 3, 3), (7, 5), (12, 16, 3), (48, 64)], ids=str)
+@pytest.mark.parametrize("value", [0, 128, 255])
+def test_tiny_and_flat_pictures_are_diagnosed_without_a_crash(shape, value):
+    """A lens cap on from the start, or a camera smaller than the grid of cells."""
+    draw = np.random.default_rng(1)
+    before = [glimpse(draw.integers(0, 256, shape, dtype=np.uint8), i) for i in range(4)]
+    flat = [glimpse(np.full(shape, value, np.uint8), i) for i in range(4)]
+    for learnt, now in ((before, flat), (flat, before), (flat, flat)):
+        diagnosis = diagnose(Case(baseline(learnt), now, QUIET, **OVER))
+        assert diagnosis.causes
+        assert 0.0 <= diagnosis.severity <= 1.0
+        assert np.isfinite(list(diagnosis.evidence.values())).all()
+
+
+def test_one_picture_is_enough():
+    """An incident that has just opened on stills."""
+    base = scene(4)
+    learnt = baseline([glimpse(with_noise(base, 2.0, i), i) for i in range(5)])
+    now = glimpse(with_noise((base * 0.3).astype(np.uint8), 2.0, 9), 9)
+    assert diagnose(Case(learnt, [now], QUIET, **OVER)).causes[0].cause == "brightness_drop"
+
+
+def test_the_table_speaks_of_known_causes_only():
+    """A word that is misspelt explains nothing."""
+    known = {*RULES, "new_content"}
+    assert known <= CAUSES
+    assert {name for a, b, _ in EXPLAINS for name in (a, b)} <= known
+    assert len({(a, b) for a, b, _ in EXPLAINS}) == len(EXPLAINS)
+    assert all(share > 0 and a != b for a, b, share in EXPLAINS)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(-1.0, 0.0), (2.0, 0.0), (3.0, 0.5), (4.0, 1.0), (9.0, 1.0)]
+)
+def test_a_ramp_is_clipped(value, expected):
+    """Nothing below, everything above."""
+    assert ramp(value, 2.0, 4.0) == expected
