@@ -7,9 +7,11 @@ uses too; noise and blocks vanish when a picture is resized and are measured on 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from virk_edge.nouns import F32, F64, U8
 
@@ -57,8 +59,6 @@ TERMS: tuple[Term, ...] = (
 NAMES: tuple[str, ...] = tuple(t.name for t in TERMS)
 STEPS: F64 = np.array([t.step for t in TERMS])
 INDEX: dict[str, int] = {name: i for i, name in enumerate(NAMES)}
-
-_IMMERKAER = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], dtype=np.float32)
 
 
 def shrink(pixels: U8) -> U8:
@@ -124,7 +124,8 @@ def percentiles(histogram: F64, shares: tuple[float, ...]) -> list[float]:
 
 
 def _light(grey: U8) -> list[float]:
-    histogram = np.bincount(grey.ravel(), minlength=256).astype(np.float64)
+    counts = cv2.calcHist([grey], [0], None, [256], [0, 256])  # exact: far below 2**24 pixels
+    histogram = counts.ravel().astype(np.float64)
     levels = np.arange(256)
     count = histogram.sum()
     mean = float(histogram @ levels / count)
@@ -134,8 +135,12 @@ def _light(grey: U8) -> list[float]:
 
 
 def _dark_channel(small: U8) -> float:
-    tiny = cv2.resize(small, (80, 60), interpolation=cv2.INTER_AREA)
-    darkest = cv2.erode(tiny.min(axis=2), np.ones((5, 5), np.uint8))
+    # A quarter of the size; where a side is not four times anything, up to 3 pixels are left out.
+    rows, columns = max(small.shape[0] // 4, 1), max(small.shape[1] // 4, 1)
+    whole = small[: 4 * rows, : 4 * columns]
+    tiny = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA)
+    blue, green, red = cv2.split(tiny)
+    darkest = cv2.erode(cv2.min(cv2.min(blue, green), red), np.ones((5, 5), np.uint8))
     return float(darkest.mean())
 
 
@@ -164,8 +169,8 @@ def _texture(grey: U8) -> list[float]:
     dy = cv2.Sobel(grey, cv2.CV_16S, 0, 1, ksize=3)
     gradient = (cv2.norm(dx, cv2.NORM_L1) + cv2.norm(dy, cv2.NORM_L1)) / (8.0 * grey.size)
     fine = cv2.norm(cv2.Laplacian(grey, cv2.CV_16S, ksize=1), cv2.NORM_L1) / grey.size
-    wide_x, wide_y = dx.ravel().astype(np.float64), dy.ravel().astype(np.float64)
-    jxx, jyy, jxy = float(wide_x @ wide_x), float(wide_y @ wide_y), float(wide_x @ wide_y)
+    jxx, jyy = cv2.norm(dx, cv2.NORM_L2SQR), cv2.norm(dy, cv2.NORM_L2SQR)
+    jxy = 0.5 * (cv2.norm(cv2.add(dx, dy), cv2.NORM_L2SQR) - jxx - jyy)
     total = jxx + jyy + 0.64 * grey.size
     return [
         float(np.log(gradient + 0.25)),
@@ -193,26 +198,43 @@ def _native(pixels: U8) -> tuple[float, float, float]:
     """ln noise sigma, % impulses, block excess in grey levels; medians over the native crops."""
     sigmas, impulses, blocks = [], [], []
     for crop in native_crops(pixels):
-        second = np.abs(cv2.filter2D(crop, cv2.CV_16S, _IMMERKAER)[1:-1, 1:-1])
-        histogram = np.bincount(second.ravel().astype(np.int64), minlength=2)
+        if min(crop.shape) < 9:  # no picture of a camera
+            return float(np.log(0.5)), 0.0, 0.0
+        # Immerkaer's kernel is the second derivative both ways; beyond 255 it saturates, at a noise
+        # of 63 grey levels.
+        second = cv2.convertScaleAbs(cv2.Sobel(crop, cv2.CV_16S, 2, 2, ksize=3))[1:-1, 1:-1]
+        counts = cv2.calcHist([second], [0], None, [256], [0, 256]).ravel().astype(np.float64)
         # The median of |response| of white noise of deviation s is 0.6745 * 6 s = 4.05 s.
-        middle = percentiles(histogram.astype(np.float64), (0.5,))[0]
-        sigmas.append(max(float(middle), 0.0) / 4.05)
+        sigmas.append(max(percentiles(counts, (0.5,))[0], 0.0) / 4.05)
         away = cv2.absdiff(crop, cv2.medianBlur(crop, 3))
         impulses.append(100.0 * float(np.count_nonzero(away > 20)) / crop.size)
-        blocks.append(0.5 * (_block_excess(crop) + _block_excess(np.ascontiguousarray(crop.T))))
+        across = cv2.absdiff(crop[:, 1:], crop[:, :-1])  # column i: from column i to i+1
+        down = cv2.absdiff(crop[1:], crop[:-1])
+        columns = np.asarray(cv2.reduce(across, 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S)).ravel()
+        rows = np.asarray(cv2.reduce(down, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)).ravel()
+        height, width = crop.shape
+        blocks.append(0.5 * (_block_excess(columns, height) + _block_excess(rows, width)))
     return (
-        float(np.log(np.median(sigmas) + 0.5)),
-        float(np.median(impulses)),
-        float(np.median(blocks)),
+        float(np.log(_middle(sigmas) + 0.5)),
+        _middle(impulses),
+        _middle(blocks),
     )
 
 
-def _block_excess(crop: U8) -> float:
-    """Mean step across 8-pixel boundaries above the median of the seven other columns."""
-    if crop.shape[1] < 17:
+def _block_excess(sums: NDArray[Any], count: int) -> float:
+    """Mean step across every 8th boundary above the median of the seven others.
+
+    sums: int32 (n,), the steps between neighbouring columns (or rows), over ``count`` pixels each.
+    """
+    whole = len(sums) // 8 * 8
+    if whole < 16:
         return 0.0
-    across = cv2.absdiff(crop[:, 1:], crop[:, :-1])  # column i: from column i to i+1
-    steps = cv2.reduce(across, 0, cv2.REDUCE_SUM, dtype=cv2.CV_64F)[0] / len(crop)
-    usable = steps[: len(steps) // 8 * 8].reshape(-1, 8).mean(axis=0)
-    return float(usable[7] - np.median(usable[:7]))
+    steps = sums[:whole].reshape(-1, 8).sum(axis=0) / (count * (whole // 8))
+    return float(steps[7]) - _middle(steps[:7].tolist())
+
+
+def _middle(values: list[float]) -> float:
+    """The median; for the handful of numbers here a sort beats numpy."""
+    ordered = sorted(values)
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else 0.5 * (ordered[half - 1] + ordered[half])
