@@ -169,8 +169,9 @@ def _texture(grey: U8) -> list[float]:
     dy = cv2.Sobel(grey, cv2.CV_16S, 0, 1, ksize=3)
     gradient = (cv2.norm(dx, cv2.NORM_L1) + cv2.norm(dy, cv2.NORM_L1)) / (8.0 * grey.size)
     fine = cv2.norm(cv2.Laplacian(grey, cv2.CV_16S, ksize=1), cv2.NORM_L1) / grey.size
-    jxx, jyy = cv2.norm(dx, cv2.NORM_L2SQR), cv2.norm(dy, cv2.NORM_L2SQR)
-    jxy = 0.5 * (cv2.norm(cv2.add(dx, dy), cv2.NORM_L2SQR) - jxx - jyy)
+    # OpenCV's own sum of squares is not exact.
+    wide_x, wide_y = dx.ravel().astype(np.float64), dy.ravel().astype(np.float64)
+    jxx, jyy, jxy = float(wide_x @ wide_x), float(wide_y @ wide_y), float(wide_x @ wide_y)
     total = jxx + jyy + 0.64 * grey.size
     return [
         float(np.log(gradient + 0.25)),

@@ -149,7 +149,7 @@ class Demo:
     def _read(self, process: subprocess.Popen[bytes]) -> None:
         """Bring the daemon's log lines to the main thread, and to a file."""
         assert process.stdout is not None
-        with (self.outcome.out / "daemon.log").open("wb") as log:
+        with process.stdout, (self.outcome.out / "daemon.log").open("wb") as log:
             for line in process.stdout:
                 log.write(line)
                 self._lines.put(json.loads(line))
