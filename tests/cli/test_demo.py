@@ -68,7 +68,7 @@ def judged(*, cause: str, opened: int, fault_frame: int | None, tmp_path: Path) 
     incident = replace(whole.incident, causes=(Cause(cause, 0.9, "because"),), opened_seq=opened)
     demo.outcome.published = {"fault_frame": fault_frame}
     demo.outcome.manifest = replace(whole, incident=incident)
-    demo._judge(demo.outcome.manifest)
+    demo._judge(demo.outcome.manifest, {340: incident.opened_boot_ns - 2_000_000_000})
     return demo.outcome
 
 
@@ -76,6 +76,7 @@ def test_a_right_answer_after_the_fault_is_good(tmp_path: Path) -> None:
     """The fault at frame 340, noticed at 360, named as it should be."""
     outcome = judged(cause="defocus", opened=360, fault_frame=340, tmp_path=tmp_path)
     assert outcome.good
+    assert outcome.detected_seconds == 2.0
 
 
 def test_a_wrong_cause_is_a_problem(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from virk_edge.faults import Fault
 from virk_edge.formats.bundle import THUMBS, Manifest, read_manifest
 from virk_edge.formats.config import Config, FeedConfig, LogConfig, RecordConfig, StoreConfig
 from virk_edge.formats.config_toml import config_toml
+from virk_edge.formats.observations import decode_observations
 from virk_edge.formats.verify import verify
 from virk_edge.formats.zipreader import ZipReader
 
@@ -229,11 +230,13 @@ class Demo:
                 outcome.problems += verify(file, str(bundle))
                 reader = ZipReader(file, str(bundle))
                 outcome.manifest = read_manifest(reader)
+                steps = decode_observations(reader.read_all("observations."))
                 (outcome.out / THUMBS).write_bytes(reader.read(THUMBS))
         except VirkError as error:
             self._problem(str(error))
             return
-        self._judge(outcome.manifest)
+        seen = [step.observation.info for step in steps]
+        self._judge(outcome.manifest, {info.seq: info.t_boot_ns for info in seen})
         # By the code and the model in the bundle, in a process that knows nothing of this one.
         done = subprocess.run(
             [sys.executable, "-I", str(bundle), "--json"],
@@ -249,10 +252,10 @@ class Demo:
         if outcome.replay["verdict"] != "bit-exact":
             self._problem(f"the replay is {outcome.replay['verdict']}, not bit-exact")
 
-    def _judge(self, manifest: Manifest) -> None:
+    def _judge(self, manifest: Manifest, times: dict[int, int]) -> None:
+        """times: by sequence number, CLOCK_BOOTTIME in ns of the analysed frames."""
         incident, fault = manifest.incident, self.outcome.fault
         first = self.outcome.published.get("fault_frame")
-        times = {frame.seq: frame.t_boot_ns for frame in manifest.frames}
         if first is None or incident.opened_seq < first:
             self._problem("the incident opened before anything had happened to the camera")
         elif first in times:
