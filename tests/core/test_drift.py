@@ -98,7 +98,7 @@ def test_the_same_input_gives_the_same_output(kind):
 
 
 @EVERY
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(
     cuts=st.lists(st.integers(0, 450), min_size=1, max_size=4),
     seed=st.integers(0, 5),
@@ -149,14 +149,14 @@ def test_memory_is_bounded(kind):
     detector, seconds = ready(kind)
     size = state_bytes(detector.save())
     samples = stream(1000, 9)
-    for block in range(30):
+    for block in range(20):
         run(detector, samples, times(1000, start=seconds + 0.1 + block * 100.0))
     assert state_bytes(detector.save()) == size
     assert size < 500_000
 
 
 @EVERY
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(st.lists(st.sampled_from([1e-6, 0.03, 0.5, 7.0, 600.0, 3 * 3600.0, 8e5]), min_size=80))
 def test_irregular_time_and_gaps_of_hours_are_taken(kind, gaps):
     """Every number stays a number, and stays in its range."""
@@ -318,9 +318,9 @@ def test_few_frames_make_the_learning_longer():
 
 @pytest.mark.parametrize("rho", [0.0, 0.9])
 def test_unchanged_noise_raises_no_incident(rho):
-    """Four minutes on five seeds, white and with a memory of a second."""
+    """Four minutes on four seeds, white and with a memory of a second."""
     found = 0
-    for seed in range(5):
+    for seed in range(4):
         samples, t_ns = noise(2400, seed, rho), times(2400)
         found += len(incidents(run(AnchoredEwma(WIDE, CAMERA), samples, t_ns), t_ns))
     assert found == 0
@@ -357,7 +357,7 @@ def test_the_onset_of_an_incident_is_near_the_truth():
     assert opening.onset.t_ns / NS == pytest.approx(70.0, abs=1.0)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_slow_ramp_is_found_before_it_is_over(seed):
     """Ten minutes from nothing to six deviations, while the detector goes on learning."""
     detector = camera(120.0, seed, 0.9)
@@ -372,8 +372,8 @@ def test_a_slow_ramp_is_found_before_it_is_over(seed):
 def test_drift_does_not_teach_itself_away(told):
     """A step that stays is over its level for as long as it lasts, who ever says so."""
     detector = camera(60.0)
-    samples = noise(6500, 8, 0.5) + 4.0
-    readings = run(detector, samples, times(6500, start=60.0), learn=not told)
+    samples = noise(4000, 8, 0.5) + 4.0
+    readings = run(detector, samples, times(4000, start=60.0), learn=not told)
     assert min(r.score for r in readings[50:]) > 1.0
     assert detector.reference[0] == pytest.approx(0.0, abs=0.5)
 
@@ -389,29 +389,30 @@ def test_after_the_step_is_over_it_is_quiet_again():
 def test_transients_that_resolve_by_themselves_raise_the_level():
     """Who passes every minute is part of the scene; without this a detector censors itself."""
     plain, busy = camera(60.0), camera(60.0)
-    t_ns, calm = times(4000, start=60.0), noise(4000, 11, 0.5)
+    t_ns, calm = times(2500, start=60.0), noise(2500, 11, 0.5)
     passing = calm.copy()
-    for begin in range(200, 4000, 600):
+    for begin in range(200, 2500, 500):
         passing[begin : begin + 20] += 4.0
     run(plain, calm, t_ns)
     before = len(incidents(run(busy, passing, t_ns), t_ns))
-    later, step = times(30, start=460.0), noise(30, 12, 0.5) + 3.0
+    later, step = times(30, start=310.0), noise(30, 12, 0.5) + 3.0
     assert run(busy, step, later)[-1].score < 0.8 * run(plain, step, later)[-1].score
-    t_ns = times(4000, start=470.0)
+    t_ns = times(2500, start=320.0)
     quiet = run(busy, calm, t_ns)
     assert max(r.score for r in quiet) < 1.0
-    assert before <= 6
+    assert before <= 5
 
 
 def test_a_transient_that_never_resolved_does_not_raise_the_level():
     """What lasts longer than five minutes is a change, not a passer-by."""
     short, long = camera(60.0), camera(60.0)
-    for detector, lasts in ((short, 200), (long, 4000)):
+    for detector, lasts in ((short, 200), (long, 3500)):
         run(detector, noise(lasts, 13, 0.5) + 6.0, times(lasts, start=60.0))
-        # From here to the end of the check at 120 learnt seconds, all is as it was.
-        run(detector, noise(800, 14, 0.5), times(800, start=1000.0))
-    step, t_ns = noise(30, 15, 0.5) + 3.0, times(30, start=1090.0)
-    assert run(long, step, t_ns)[-1].score > run(short, step, t_ns)[-1].score
+        # All is as it was, to just behind the end of the check at 60 learnt seconds.
+        run(detector, noise(150, 14, 0.5), times(150, start=60.0 + lasts / 10))
+    step = noise(30, 15, 0.5) + 3.0
+    scores = [run(d, step, times(30, start=600.0))[-1].score for d in (short, long)]
+    assert scores[1] > 1.1 * scores[0]
 
 
 @pytest.mark.parametrize("minutes", [2.0, 10.0, 60.0])

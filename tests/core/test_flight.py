@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -206,12 +207,13 @@ def test_after_a_gap_the_steps_still_begin_at_their_state(gap):
 # -- with the judge itself ------------------------------------------------------------------------
 
 
+@cache
 def frame(seq: int) -> Observation:
     pixels = (VIEW * 0.35).astype(np.uint8) if seq >= 200 else VIEW
     return observed(with_noise(pixels, 3.0, seq), seq)
 
 
-@pytest.mark.parametrize("pre_seconds", [0.0, 1.0, 4.0, 30.0])
+@pytest.mark.parametrize("pre_seconds", [0.0, 4.0, 30.0])
 def test_a_recording_replays_to_the_same_steps(pre_seconds):
     """The state in the bundle, led through the steps in the bundle, says the same to the bit."""
     monitor = Monitor("door", QUICK)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -26,6 +28,7 @@ FAULT, RECOVERY, END = 250, 330, 450  # frames at ten a second
 VIEW = scene(1, height=48, width=64)
 
 
+@cache
 def frame(seq: int, *, dark: bool = False, effort: Effort = Effort.FULL) -> Observation:
     pixels = (VIEW * 0.35).astype(np.uint8) if dark else VIEW
     return observed(with_noise(pixels, 3.0, seq), seq, effort=effort)
@@ -55,11 +58,10 @@ def events(steps: list[Step], kind):
     return [e for step in steps for e in step.events if isinstance(e, kind)]
 
 
-def learnt(**changes) -> Monitor:
+@pytest.fixture(scope="module")
+def learnt(judged) -> Callable[..., Monitor]:
     """A judge that has watched the quiet scene for twenty seconds."""
-    monitor = Monitor("door", replace(QUICK, **changes))
-    run(monitor, [frame(seq) for seq in range(200)])
-    return monitor
+    return lambda **changes: Monitor.restore(judged[1][200], replace(QUICK, **changes))
 
 
 def test_every_channel_arms_when_the_learning_time_is_over(judged):
@@ -123,7 +125,7 @@ def test_the_same_frames_give_the_same_steps(observations, judged):
     assert run(Monitor("door", QUICK), observations) == judged[0]
 
 
-@settings(max_examples=25)
+@settings(max_examples=16)
 @given(st.integers(0, END - 1), st.integers(1, 60))
 def test_saving_and_restoring_anywhere_is_invisible(observations, judged, cut, length):
     """Through the bytes of a bundle; learning, pending, open and closing."""
@@ -194,7 +196,7 @@ def test_embeddings_may_be_missing_now_and_then(observations):
 
 
 @pytest.mark.parametrize("length", [0, 1, 23, 25])
-def test_an_embedding_of_another_length_is_left_out(observations, length):
+def test_an_embedding_of_another_length_is_left_out(observations, length, learnt):
     """Another embedder runs: the appearance learnt is not compared with it, the rest is."""
     monitor = learnt()
     strange = np.ones(length, np.float32)
@@ -217,7 +219,7 @@ def test_an_embedding_that_is_no_number_is_survived(observations):
 
 
 @pytest.mark.parametrize("shape", [(96, 128), (24, 32), (64, 48), (1, 1), (240, 320)], ids=str)
-def test_another_picture_size_is_an_incident_of_its_own(shape):
+def test_another_picture_size_is_an_incident_of_its_own(shape, learnt):
     """Named as such; nothing is compared with it, and it is over when the old size is back."""
     monitor = learnt()
     other = scene(2, height=max(shape[0], 12), width=max(shape[1], 16))[: shape[0], : shape[1]]
@@ -239,7 +241,7 @@ def test_another_size_in_the_very_first_seconds_is_survived():
         monitor.step(observed(with_noise(scene(2), 3.0, seq), seq) if seq % 3 else frame(seq))
 
 
-def test_a_frozen_feed_is_found_and_named():
+def test_a_frozen_feed_is_found_and_named(learnt):
     """The very same pixels, with numbers and times that advance."""
     monitor, still = learnt(), frame(200)
     stuck = [replace(still, info=frame(seq).info) for seq in range(200, 260)]
@@ -258,7 +260,7 @@ def test_a_camera_that_repeats_its_pictures_is_not_frozen():
     assert not events(run(monitor, repeated), IncidentOpened)
 
 
-def test_a_change_that_stays_is_not_learnt():
+def test_a_change_that_stays_is_not_learnt(learnt):
     """A minute of darkness is still an incident, and the same one."""
     monitor = learnt()
     steps = run(monitor, [frame(seq, dark=True) for seq in range(200, 800)])
@@ -267,7 +269,7 @@ def test_a_change_that_stays_is_not_learnt():
     assert max(s.score for s in steps[-1].scores) > 1.0
 
 
-def test_time_that_does_not_advance_teaches_nothing():
+def test_time_that_does_not_advance_teaches_nothing(learnt):
     """A repeated message changes no score of what is learnt."""
     monitor = learnt()
     before = {s.channel: s.score for s in monitor.step(frame(200)).scores}
@@ -295,7 +297,7 @@ def test_stills_minutes_apart_are_judged(minutes):
     assert closed.seq <= 162
 
 
-def test_the_limits_are_those_of_the_configuration():
+def test_the_limits_are_those_of_the_configuration(learnt):
     """Each key acts."""
     limits = incident_limits(replace(QUICK, hold_seconds=7.0, close_level=0.5, hold_frames=9))
     assert (limits.hold_seconds, limits.close_level, limits.hold_frames) == (7.0, 0.5, 9)
