@@ -11,7 +11,7 @@ import numpy as np
 from virk_edge.nouns import U8
 
 _COLUMNS, _ROWS = 4, 3
-_KEPT_MAX = 4 * _COLUMNS * _ROWS
+_KEPT_MAX = 2 * _COLUMNS * _ROWS
 _WIDTH = 240  # pixels of one picture
 _HEIGHT_MAX = 2 * _WIDTH  # a JPEG ends at 65,535 rows; whatever is taller is squeezed
 _STRIP = 18  # pixels of the line under it

@@ -38,7 +38,7 @@ from virk_edge.formats.bundle import (
 )
 from virk_edge.formats.config import Config
 from virk_edge.formats.config_toml import config_toml
-from virk_edge.formats.observations import encode_observations
+from virk_edge.formats.observations import ObservationWriter
 from virk_edge.formats.state import pack_state
 from virk_edge.nouns import (
     U8,
@@ -75,8 +75,7 @@ class _Recording:
     incident: IncidentOpened
     file: BundleFile
     manifest: Manifest
-    steps: list[ObservedStep]
-    state_entries: dict[str, bytes]
+    measured: ObservationWriter
     sheet: ContactSheet
     written_bytes: int = 0
     losses: Counter[str] = field(default_factory=Counter)
@@ -154,17 +153,21 @@ class Recorder:
             incident,
             file,
             manifest,
-            list(job.steps),
-            pack_state(job.state, STATE),
+            ObservationWriter(),
             ContactSheet(incident.t_boot_ns),
         )
         self._recordings[camera] = recording
         file.begin(manifest)
+        for name, data in pack_state(job.state, STATE).items():
+            file.add(name, data, compress=True)
+        for step in job.steps:
+            self._go_on(camera, step)
 
     def _go_on(self, camera: str, step: ObservedStep) -> None:
         recording = self._recordings.get(camera)
         if recording is not None:
-            recording.steps.append(step)
+            for name, data in recording.measured.add(step).items():
+                recording.file.add(name, data, compress=True)
 
     def _write(self, camera: str, frame: RecordedFrame) -> None:
         recording = self._recordings.get(camera)
@@ -197,9 +200,7 @@ class Recorder:
         if recording is None:
             return None
         file, config = recording.file, self._surroundings.config
-        for name, data in encode_observations(recording.steps).items():
-            file.add(name, data, compress=True)
-        for name, data in recording.state_entries.items():
+        for name, data in recording.measured.finish().items():
             file.add(name, data, compress=True)
         if self._surroundings.embedder_file:
             file.add(EMBEDDER, self._surroundings.embedder_file, compress=True)

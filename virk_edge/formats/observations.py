@@ -5,12 +5,12 @@ each in memory of its own, as a fresh measurement would be.
 
 ``observations.jsonl`` has one object per analysed frame. Arrays of one kind and shape are stacked
 into one ``.npy``, and a line refers to its row as ``[stack, row]``. A camera that changes its
-resolution makes a second stack, ``observations.picture-1.npy``.
+resolution, or many rows, make a second stack, ``observations.picture-1.npy``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,8 @@ from virk_edge.nouns import (
 )
 
 LINES = "observations.jsonl"
+STACK_BYTES = 1 << 20  # a stack is ended here: so much may wait in memory per column
+_COLUMNS = ("fingerprint", "picture", "cells", "embedding", "given")
 _EVENTS: dict[str, type[Event]] = {
     "armed": Armed,
     "incident_opened": IncidentOpened,
@@ -49,24 +51,35 @@ def stack_entry(column: str, stack: int) -> str:
 
 
 class _Stacks:
-    """Rows of one column, grouped by number type and shape in order of first appearance."""
+    """Rows of one column, grouped by number type and shape; a group is ended when it is large."""
 
     def __init__(self, column: str) -> None:
         self.column = column
-        self._rows: dict[tuple[str, tuple[int, ...]], list[NDArray[Any]]] = {}
+        self._count = 0
+        self._open: dict[tuple[str, tuple[int, ...]], tuple[int, list[NDArray[Any]]]] = {}
 
-    def put(self, array: NDArray[Any] | None) -> list[int] | None:
+    def put(self, array: NDArray[Any] | None, done: dict[str, bytes]) -> list[int] | None:
+        """The array's place; ``done`` gets the entry that it completes, if it does."""
         if array is None:
             return None
-        rows = self._rows.setdefault((array.dtype.str, array.shape), [])
+        group = (array.dtype.str, array.shape)
+        if group not in self._open:
+            self._open[group] = (self._count, [])
+            self._count += 1
+        stack, rows = self._open[group]
         rows.append(array)
-        return [list(self._rows).index((array.dtype.str, array.shape)), len(rows) - 1]
+        if len(rows) * array.nbytes >= STACK_BYTES:
+            self._end(group, done)
+        return [stack, len(rows) - 1]
 
-    def entries(self) -> dict[str, bytes]:
-        return {
-            stack_entry(self.column, i): npy_bytes(_stacked(dtype, shape, rows))
-            for i, ((dtype, shape), rows) in enumerate(self._rows.items())
-        }
+    def finish(self, done: dict[str, bytes]) -> None:
+        """The entries that are still open."""
+        for group in list(self._open):
+            self._end(group, done)
+
+    def _end(self, group: tuple[str, tuple[int, ...]], done: dict[str, bytes]) -> None:
+        stack, rows = self._open.pop(group)
+        done[stack_entry(self.column, stack)] = npy_bytes(_stacked(*group, rows))
 
 
 def _stacked(dtype: str, shape: tuple[int, ...], rows: list[NDArray[Any]]) -> NDArray[Any]:
@@ -77,15 +90,20 @@ def _stacked(dtype: str, shape: tuple[int, ...], rows: list[NDArray[Any]]) -> ND
     return whole
 
 
-def encode_observations(steps: Sequence[ObservedStep]) -> dict[str, bytes]:
-    """Entries for the analysed frames, in order: the stacks, then the lines. Raises ``ValueError``
-    for what is not an observation (an array of objects, a digest beyond 64 bits)."""
-    columns = {
-        name: _Stacks(name) for name in ("fingerprint", "picture", "cells", "embedding", "given")
-    }
-    lines = []
-    for step in steps:
-        seen = step.observation
+class ObservationWriter:
+    """Turns measurements into entries as they come, so that few of them wait in memory.
+
+    ``add`` and ``finish`` return the entries that are complete now. ``add`` raises ``ValueError``
+    for what is not an observation (an array of objects, a digest beyond 64 bits).
+    """
+
+    def __init__(self) -> None:
+        self._columns = {name: _Stacks(name) for name in _COLUMNS}
+        self._lines: list[bytes] = []
+
+    def add(self, step: ObservedStep) -> dict[str, bytes]:
+        """Take one analysed frame."""
+        seen, done = step.observation, dict[str, bytes]()
         if not 0 <= seen.digest < 1 << 64:
             raise ValueError("a digest must be an unsigned 64-bit number")
         frame = {
@@ -93,25 +111,38 @@ def encode_observations(steps: Sequence[ObservedStep]) -> dict[str, bytes]:
             for name in FrameInfo.__slots__
             if name != "embedding"
         }
+        arrays = (seen.fingerprint, seen.picture, seen.cells, seen.embedding, seen.info.embedding)
         line = {
             "frame": frame,
             "effort": seen.effort.value,
             "digest": f"{seen.digest:016x}",
-            "fingerprint": columns["fingerprint"].put(seen.fingerprint),
-            "picture": columns["picture"].put(seen.picture),
-            "cells": columns["cells"].put(seen.cells),
-            "embedding": columns["embedding"].put(seen.embedding),
-            "given": columns["given"].put(seen.info.embedding),
+            **{
+                name: column.put(array, done)
+                for (name, column), array in zip(self._columns.items(), arrays, strict=True)
+            },
             "scores": to_json(step.step.scores),
             "events": [event_to_json(event) for event in step.step.events],
         }
-        lines.append(json_bytes(line) + b"\n")
+        self._lines.append(json_bytes(line) + b"\n")
+        return done
+
+    def finish(self) -> dict[str, bytes]:
+        """What is left. The lines are last: in a recording that was cut off whole lines then mean
+        that their arrays are whole."""
+        done: dict[str, bytes] = {}
+        for column in self._columns.values():
+            column.finish(done)
+        done[LINES] = b"".join(self._lines)
+        return done
+
+
+def encode_observations(steps: Iterable[ObservedStep]) -> dict[str, bytes]:
+    """All entries of the analysed frames, in order. Raises as ``ObservationWriter.add``."""
+    writer = ObservationWriter()
     entries: dict[str, bytes] = {}
-    for column in columns.values():
-        entries.update(column.entries())
-    # Last, so that in a recording that was cut off whole lines mean that their arrays are whole.
-    entries[LINES] = b"".join(lines)
-    return entries
+    for step in steps:
+        entries.update(writer.add(step))
+    return {**entries, **writer.finish()}
 
 
 def decode_observations(entries: Mapping[str, bytes]) -> list[ObservedStep]:

@@ -1,0 +1,66 @@
+"""The benchmarks run: each with tiny parameters, and its JSON has the figures that docs quote."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.recordings import Recorded
+
+
+def bench(repository: Path, name: str, *arguments: object) -> tuple[int, dict[str, Any]]:
+    """Status and the JSON object of one benchmark."""
+    done = subprocess.run(
+        [sys.executable, str(repository / f"tools/bench_{name}.py"), "--json"]
+        + [str(a) for a in arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=100,
+    )
+    assert done.stdout, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    assert {"cpu", "cores", "python", "kernels"} <= found["machine"].keys()
+    return done.returncode, found
+
+
+def test_observe_measures_every_part_against_the_bare_embedder(repository: Path) -> None:
+    """Two sizes, all parts, a ratio each; the baseline's is 1."""
+    status, found = bench(repository, "observe", "--rounds", 2)
+    assert status == 0
+    parts = {(r["size"], r["part"]): r for r in found["results"]}
+    assert {size for size, _ in parts} == {"640x480", "1920x1080"}
+    assert parts["640x480", "embedder alone"]["ratio"] == 1.0
+    assert len(parts) == 20
+    assert all(r["ms"] > 0 and r["peak_kib"] >= 0 for r in parts.values())
+
+
+def test_replay_counts_what_was_bit_exact(repository: Path, recorded: Recorded) -> None:
+    """Both ways, in fresh processes."""
+    status, found = bench(repository, "replay", recorded.bundle, "--times", 2)
+    assert status == 0
+    assert [(r["runs"], r["bit_exact"]) for r in found["results"]] == [(1, 1), (1, 1)]
+
+
+def test_a_replay_that_cannot_be_is_no_success(repository: Path, tmp_path: Path) -> None:
+    """A broken bundle is counted as what it is."""
+    (tmp_path / "b").write_bytes(b"no bundle")
+    status, found = bench(repository, "replay", tmp_path / "b", "--times", 1)
+    assert status == 1
+    (result,) = found["results"]
+    assert result["bit_exact"] == 0 and "status 1" in next(iter(result["verdicts"]))
+
+
+@pytest.mark.slow
+def test_memory_watches_a_real_daemon(repository: Path) -> None:
+    """Start, steady, incident and after, from a process that was really fed."""
+    arguments = ("--fps", 10, "--speed", 8, "--watch", 3, "--incident", 1, "--after", 1)
+    _, found = bench(repository, "memory", *arguments)
+    (result,) = found["results"]
+    assert 10.0 < result["start"] < result["steady"] < 300.0
+    assert result["analysed"] > 0

@@ -1,0 +1,209 @@
+"""What measuring and judging one frame costs, as ratios to a bare run of the embedder.
+
+Frames are those of the shipped footage, at two sizes. All parts take turns, frame by frame, so that
+they meet the same caches and the same noise; figures are medians. Memory is the largest amount of
+numpy and Python memory that one call holds beyond what was there before (buffers inside OpenCV and
+the TFLite runtime are not seen).
+"""
+
+# ruff: noqa: E402  # threads are limited before numpy is loaded
+
+from __future__ import annotations
+
+import os
+
+for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_variable, "1")  # as the program itself does
+
+import argparse
+import itertools
+import json
+import statistics
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+
+import cv2
+import numpy as np
+from machine import machine, print_machine
+
+from virk_edge.adapters.embedder import load_embedder
+from virk_edge.adapters.footage import open_footage
+from virk_edge.adapters.resources import resource
+from virk_edge.core.fingerprint import cell_means, fingerprint, shrink
+from virk_edge.core.monitor import Monitor
+from virk_edge.core.observe import digest, observe
+from virk_edge.formats.config import Config, DetectConfig
+from virk_edge.nouns import U8, Effort, Encoding, FrameInfo, Observation
+
+SIZES = {"640x480": (640, 480), "1920x1080": (1920, 1080)}
+BASELINE = "embedder alone"
+FLOOR = "embedder + primitives"
+SCENE_FRAMES = 64
+
+
+@dataclass(frozen=True)
+class Result:
+    """One part at one size. ``ratio``: to the embedder alone; ``ratio_floor``: to that and what
+    OpenCV needs for one resize, one conversion to grey, one Laplacian and one blur."""
+
+    size: str
+    part: str
+    ms: float
+    ms_p95: float
+    ratio: float
+    ratio_floor: float
+    peak_kib: float
+
+
+def scene_frames(width: int, height: int) -> list[U8]:
+    """Frames of the shipped footage, enlarged to this size."""
+    with open_footage(str(resource("campus_people.mp4"))) as footage:
+        frames = [f.pixels for f in itertools.islice(footage, SCENE_FRAMES)]
+    return [np.asarray(cv2.resize(f, (width, height)), dtype=np.uint8) for f in frames]
+
+
+def info_of(seq: int, pixels: U8) -> FrameInfo:
+    """A header, ten frames a second."""
+    height, width = pixels.shape[:2]
+    return FrameInfo("bench", seq, "run", seq * 10**8, 0, Encoding.BGR8, height, width)
+
+
+def primitives(pixels: U8) -> None:
+    """The least that anybody would compute with OpenCV: a resize and three kinds of statistics."""
+    small = cv2.resize(pixels, (320, 240), interpolation=cv2.INTER_AREA)
+    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+    cv2.meanStdDev(cv2.Laplacian(grey, cv2.CV_32F))
+    cv2.meanStdDev(cv2.GaussianBlur(grey, (0, 0), 1.5))
+
+
+class Judges:
+    """Two monitors: one that is always learning, one whose baseline is frozen."""
+
+    def __init__(self) -> None:
+        self._learning = Monitor("bench", DetectConfig(learn_seconds=86400.0))
+        quick = DetectConfig(learn_seconds=5.0, learn_max_seconds=5.0, learn_frames_min=20)
+        self._frozen = Monitor("bench", quick)
+        self._seq = 0
+
+    def warm_up(self, observations: list[Observation]) -> bool:
+        """Let both see half a minute; whether the second one is frozen then."""
+        for observation in itertools.islice(itertools.cycle(observations), 300):
+            again = self.next_info(observation)
+            self._learning.step(again)
+            self._frozen.step(again)
+        detectors = self._frozen.channels.detectors.values()
+        return bool(detectors) and all(d.frozen for d in detectors)
+
+    def next_info(self, observation: Observation) -> Observation:
+        """The observation as if it were the next frame's."""
+        self._seq += 1
+        info = replace(observation.info, seq=self._seq, t_boot_ns=self._seq * 10**8)
+        return replace(observation, info=info)
+
+    def learn(self, observation: Observation) -> None:
+        """One step while learning."""
+        self._learning.step(observation)
+
+    def judge(self, observation: Observation) -> None:
+        """One step with a frozen baseline."""
+        self._frozen.step(observation)
+
+
+def parts_of(frames: list[U8], judges: Judges) -> dict[str, Callable[[int], Callable[[], object]]]:
+    """Name to a maker of calls: what it prepares for frame ``i`` is not measured."""
+    embedder = load_embedder(Config().embedder)
+    small = [shrink(f) for f in frames]
+    grey = [np.asarray(cv2.cvtColor(s, cv2.COLOR_BGR2GRAY), dtype=np.uint8) for s in small]
+    seen = [observe(info_of(i, f), f, Effort.FULL, embedder.embed) for i, f in enumerate(frames)]
+    if not judges.warm_up(seen):
+        print("the frozen judge is not frozen; its figure is not to be believed", file=sys.stderr)
+
+    def floor(i: int) -> object:
+        primitives(frames[i])
+        return embedder.embed(small[i])
+
+    def whole(i: int, effort: Effort) -> object:
+        return observe(info_of(i, frames[i]), frames[i], effort, embedder.embed)
+
+    def step(i: int, judge: Callable[[Observation], None]) -> Callable[[], object]:
+        observation = judges.next_info(seen[i])
+        return lambda: judge(observation)
+
+    return {
+        BASELINE: lambda i: lambda: embedder.embed(small[i]),
+        FLOOR: lambda i: lambda: floor(i),
+        "observe, full": lambda i: lambda: whole(i, Effort.FULL),
+        "observe, no embedding": lambda i: lambda: whole(i, Effort.FINGERPRINT),
+        "- shrink": lambda i: lambda: shrink(frames[i]),
+        "- fingerprint": lambda i: lambda: fingerprint(frames[i], small[i], grey[i]),
+        "- digest": lambda i: lambda: digest(frames[i]),
+        "- cells": lambda i: lambda: cell_means(small[i]),
+        "judge, learning": lambda i: step(i, judges.learn),
+        "judge, frozen": lambda i: step(i, judges.judge),
+    }
+
+
+def measure(size: str, rounds: int) -> list[Result]:
+    """All parts at one size, interleaved."""
+    frames = scene_frames(*SIZES[size])
+    parts = parts_of(frames, Judges())
+    times: dict[str, list[float]] = {name: [] for name in parts}
+    for i in range(rounds + 3):
+        for name, make in parts.items():
+            call = make(i % len(frames))
+            begin = time.perf_counter_ns()
+            call()
+            if i >= 3:  # the first rounds fill caches and buffers
+                times[name].append((time.perf_counter_ns() - begin) / 1e6)
+    medians = {name: statistics.median(found) for name, found in times.items()}
+    return [
+        Result(
+            size,
+            name,
+            ms=medians[name],
+            ms_p95=float(np.percentile(found, 95)),
+            ratio=medians[name] / medians[BASELINE],
+            ratio_floor=medians[name] / medians[FLOOR],
+            peak_kib=peak_kib(parts[name](0)),
+        )
+        for name, found in times.items()
+    ]
+
+
+def peak_kib(call: Callable[[], object]) -> float:
+    """Most memory that one call holds at a time, in KiB."""
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        call()
+        return (tracemalloc.get_traced_memory()[1] - before) / 1024
+    finally:
+        tracemalloc.stop()
+
+
+def main(argv: list[str]) -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="tools/bench observe", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=200, help="calls of each part (default 200)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    args = parser.parse_args(argv)
+    cv2.setNumThreads(1)
+    results = [result for size in SIZES for result in measure(size, args.rounds)]
+    if args.json:
+        print(json.dumps({"machine": machine(), "results": [asdict(r) for r in results]}))
+        return 0
+    print_machine()
+    for size in SIZES:
+        print(f"\n{size:24s}{'ms':>8s}{'p95':>8s}{'x embed':>9s}{'x floor':>9s}{'peak KiB':>10s}")
+        for r in results:
+            if r.size == size:
+                row = f"{r.part:24s}{r.ms:8.2f}{r.ms_p95:8.2f}{r.ratio:9.2f}{r.ratio_floor:9.2f}"
+                print(f"{row}{r.peak_kib:10.0f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
