@@ -29,6 +29,7 @@ def bench(repository: Path, name: str, *arguments: object) -> tuple[int, dict[st
     return done.returncode, found
 
 
+@pytest.mark.slow
 def test_observe_measures_every_part_against_the_bare_embedder(repository: Path) -> None:
     """Two sizes, all parts, a ratio each; the baseline's is 1."""
     status, found = bench(repository, "observe", "--rounds", 2)

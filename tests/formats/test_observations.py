@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,12 +13,14 @@ from tests.formats.same import same
 from tests.formats.samples import EVENTS, STEPS
 from virk_edge.errors import BundleError
 from virk_edge.formats.observations import (
+    STACK_BYTES,
+    ObservationWriter,
     decode_observations,
     encode_observations,
     event_from_json,
     event_to_json,
 )
-from virk_edge.nouns import Event, ObservedStep
+from virk_edge.nouns import Effort, Encoding, Event, FrameInfo, Observation, ObservedStep, Step
 
 
 @given(st.lists(STEPS, max_size=4))
@@ -106,3 +109,24 @@ def test_unknown_keys_are_ignored(step: ObservedStep) -> None:
     line["weather"] = line["frame"]["weather"] = "rain"
     entries["observations.jsonl"] = json.dumps(line).encode()
     assert same(decode_observations(entries), [step])
+
+
+def test_a_long_recording_waits_in_small_pieces() -> None:
+    """Stacks are handed out as they fill, so memory does not grow; they decode as one."""
+    info = FrameInfo("door", 0, "run", 0, 0, Encoding.BGR8, 512, 512)
+    steps = []
+    for seq in range(11):
+        picture = np.full((512, 512), seq, np.uint8)
+        cells = np.full((12, 16, 3), seq, np.float32)
+        seen = Observation(info, Effort.FULL, seq, np.zeros(3), picture, cells, None)
+        steps.append(ObservedStep(seen, Step((), ())))
+    writer = ObservationWriter()
+    pieces = [writer.add(step) for step in steps]
+    assert [list(p) for p in pieces if p] == [
+        ["observations.picture.npy"],
+        ["observations.picture-1.npy"],
+    ]
+    assert all(len(data) < STACK_BYTES + 1000 for p in pieces for data in p.values())
+    entries = {name: data for p in (*pieces, writer.finish()) for name, data in p.items()}
+    assert same(decode_observations(entries), steps)
+    assert same(decode_observations(encode_observations(steps)), steps)
