@@ -141,7 +141,10 @@ def _precipitation(e: Evidence) -> Opinion:
 
 def _outlined(e: Evidence) -> float:
     """0-1: whether the changed part has the sharp outline of a thing in the scene."""
-    return ramp(e.change_outline, 0.12, 0.22)
+    emptied = e.lost_share > 0.02 and e.lost_edge_ratio < 0.4  # things have edges of their own
+    return ramp(e.change_outline, 0.12, 0.22) * (
+        ramp(e.lost_edge_ratio, 0.15, 0.4) if emptied else 1.0
+    )
 
 
 def _occlusion(e: Evidence) -> Opinion:
@@ -267,5 +270,6 @@ EXPLAINS: tuple[tuple[str, str, float], ...] = (
     ("occlusion", "brightness_rise", 0.5),
     ("occlusion", "haze", 0.7),
     ("occlusion", "colour_cast", 0.4),
+    ("occlusion", "monochrome", 0.8),
     ("occlusion", "new_content", 1.0),
 )

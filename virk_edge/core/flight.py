@@ -55,6 +55,8 @@ class Finish:
     reason: str
 
 
+_STEPS_MAX = 600  # measurements in memory, some 60 kB each
+
 Job: TypeAlias = Begin | Continue | Finish
 
 
@@ -89,9 +91,16 @@ class FlightLog:
     def before(self, monitor: Monitor, t_ns: int) -> None:
         """Save the judge's state if it is time to; old states and their steps are let go."""
         spacing_ns = self.limits.pre_seconds * NS / 2
-        if not self._states or t_ns - self._states[-1][0] >= spacing_ns:
-            self._states.append((t_ns, monitor.save(), self._dropped + len(self._steps)))
-        while len(self._states) > 1 and t_ns - self._states[1][0] >= 2 * spacing_ns:
+        newest = self._dropped + len(self._steps)
+        if (
+            not self._states
+            or t_ns - self._states[-1][0] >= spacing_ns
+            or newest - self._states[-1][2] >= _STEPS_MAX // 2
+        ):
+            self._states.append((t_ns, monitor.save(), newest))
+        while len(self._states) > 1 and (
+            t_ns - self._states[1][0] >= 2 * spacing_ns or newest - self._states[0][2] >= _STEPS_MAX
+        ):
             self._states.popleft()
         while self._dropped < self._states[0][2]:
             self._steps.popleft()

@@ -113,7 +113,7 @@ class DetectConfig:
     )
     learn_max_seconds: float = _key(
         3600.0,
-        "Relearning over doubled lengths ends here; then normal is frozen.",
+        "Learning over doubled lengths goes no further than this; then normal is frozen.",
         low=1,
         high=604800,
     )
@@ -137,7 +137,7 @@ class RecordConfig:
     """How much of an incident is kept."""
 
     pre_seconds: float = _key(
-        10.0, "Frames from before the onset that a bundle holds.", low=0, high=600
+        10.0, "Frames from so long before an incident opens go into its bundle.", low=0, high=600
     )
     ring_bytes: int = _key(
         48 * 2**20,
