@@ -147,12 +147,19 @@ def _outlined(e: Evidence) -> float:
     )
 
 
+def _another_view(e: Evidence) -> float:
+    """0-1: nothing of the learnt view is left, yet there are edges again, there or elsewhere."""
+    again = max(ramp(e.edge_ratio, 0.45, 0.8), ramp(e.new_share, 0.03, 0.10))
+    return ramp(e.lost_share, 0.6, 0.85) * again
+
+
 def _occlusion(e: Evidence) -> Opinion:
     gone = ramp(1.0 - e.lost_edge_ratio, 0.4, 0.65)  # a cover near the lens has no edges
     place = max(e.lost_largest_share, min(e.largest_residual_share, e.lost_share))
     strength = place / 0.07 * gone * (1.0 - 0.8 * _outlined(e))
     if e.lost_share > 0.7:  # the whole view: nothing of its light and dark is left
         strength += 3.0 * ramp(1.0 - e.pattern, 0.3, 0.7) * ramp(1.0 - e.edge_ratio, 0.4, 0.7)
+    strength *= 1.0 - _another_view(e)
     because = (
         f"edges gone in {100 * e.lost_share:.0f} % of the textured view"
         f" ({100 * e.lost_largest_share:.0f} % in one piece), down to "
@@ -175,13 +182,12 @@ def _camera_moved(e: Evidence) -> Opinion:
             f"{e.rotation:+.1f} degrees, zoom {e.zoom:.3f}"
         )
         return Opinion(gain / MOVED_GAIN * ramp(amount, 0.2, 0.8), because, ramp(amount, 0.0, 20.0))
-    # Nothing of the learnt view is left, yet the picture is as rich and as sharp as it was.
-    elsewhere = ramp(e.lost_share, 0.6, 0.85) * ramp(e.edge_ratio, 0.45, 0.8)
+    elsewhere = _another_view(e)
     because = (
-        f"edges match nowhere ({e.match_before:.2f}), yet the picture is as rich in edges "
-        f"({100 * e.edge_ratio:.0f} %) as before: another view"
+        f"edges match nowhere ({e.match_before:.2f}): gone in {100 * e.lost_share:.0f} % of the "
+        f"textured view, new ones in {100 * e.new_share:.0f} % of all of it: another view"
     )
-    return Opinion(1.8 * elsewhere, because, elsewhere)
+    return Opinion(2.5 * elsewhere, because, elsewhere)
 
 
 def new_content(e: Evidence, *, times_normal: float, score: float) -> Opinion:

@@ -21,6 +21,7 @@ from virk_edge.core.transients import transients
 from virk_edge.nouns import F32, F64, U8
 
 MOVED_GAIN = 0.06  # edges that match so much better after a movement is undone: it moved
+_LATEST = 6  # pictures that make the incident's median: a fault that grows is seen as it is now
 _LOST_MATCH = 0.35  # a textured cell whose edges match less than this shows something else
 _TEXTURE_MIN = 3.0  # mean gradient of a cell that has edges at all, grey levels per pixel
 _RESIDUAL_LEVELS = 12.0  # grey levels by which a cell leaves the common change of light
@@ -130,8 +131,9 @@ def gather(normal: Normal, glimpses: list[Glimpse]) -> Evidence:
 
     glimpses: at least one, pictures of the baseline's size.
     """
-    now = median_scene([g.picture for g in glimpses], [g.cells for g in glimpses])
-    terms = np.median(np.stack([g.fingerprint for g in glimpses]), axis=0)
+    latest = glimpses[-_LATEST:]
+    now = median_scene([g.picture for g in latest], [g.cells for g in latest])
+    terms = np.median(np.stack([g.fingerprint for g in latest]), axis=0)
     before = normal.fingerprint_mean
     scene = normal.scene
     moved = movement(scene.picture, now.picture)
