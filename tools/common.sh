@@ -10,8 +10,12 @@ find_python() {
     PYTHON_FOUND=
     seen=
     bare=
-    for candidate in ${VIRK_EDGE_PYTHON:+"$VIRK_EDGE_PYTHON"} \
-        python3 python3.13 python3.12 python3.11 python3.10 python; do
+    if [ -n "${VIRK_EDGE_PYTHON:-}" ]; then
+        set -- "$VIRK_EDGE_PYTHON" # somebody has chosen: another one would be a surprise
+    else
+        set -- python3 python3.13 python3.12 python3.11 python3.10 python
+    fi
+    for candidate in "$@"; do
         # Runs on any Python, 2.7 included; a shim without a Python behind it prints nothing.
         version=$("$candidate" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue
         seen="${seen:+$seen, }$version"
@@ -24,6 +28,8 @@ find_python() {
     done
     if [ -n "$bare" ]; then
         say "Python $bare cannot make virtual environments here; install the missing part (Debian, Ubuntu: sudo apt install python$bare-venv)."
+    elif [ -n "${VIRK_EDGE_PYTHON:-}" ]; then
+        say "VIRK_EDGE_PYTHON names $VIRK_EDGE_PYTHON, which is ${seen:+Python }${seen:-no Python that runs}; name one of 3.10 to 3.13, or unset it."
     elif [ -n "$seen" ]; then
         say "this needs Python 3.10, 3.11, 3.12 or 3.13, and only $seen was found; install one (Debian, Ubuntu: sudo apt install python3 python3-venv) or name it in VIRK_EDGE_PYTHON."
     else

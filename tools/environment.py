@@ -120,7 +120,10 @@ def pip(place: Path, *arguments: str) -> None:
     )
     if done.returncode != 0:
         sys.stderr.write(done.stdout)
-        raise SetUpError("pip could not install the packages; its own words are above.")
+        raise SetUpError(
+            "pip could not install the packages (its own words are above); the first set-up needs "
+            "a network or a package index that pip is configured for, so check that and try again."
+        )
 
 
 def ensure(kind: str) -> Path:

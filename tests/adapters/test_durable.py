@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import pathlib
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -36,6 +37,14 @@ NEW_FILE_CALLS = {
 CODES = (errno.EIO, errno.ENOSPC, errno.EROFS, errno.EACCES)
 
 
+def put(patch: pytest.MonkeyPatch, call: str, function: Callable[..., Any]) -> None:
+    """Replace a function of ``os``, also where Python 3.10's pathlib has kept it."""
+    patch.setattr(os, call, function)
+    accessor = getattr(pathlib, "_NormalAccessor", None)
+    if hasattr(accessor, call):
+        patch.setattr(accessor, call, staticmethod(function))
+
+
 def names(directory: Path) -> list[str]:
     """What is in a directory, hidden files too."""
     return sorted(path.name for path in directory.iterdir())
@@ -48,7 +57,7 @@ class Fault:
         self.hit = False
         self._real: Callable[..., Any] = getattr(os, call)
         self._left, self._code = after, code
-        monkeypatch.setattr(os, call, self)
+        put(monkeypatch, call, self)
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         self._left -= 1
@@ -132,7 +141,7 @@ def test_a_part_is_written_to_the_end_though_the_system_takes_it_in_pieces(
 ) -> None:
     """write() may take less than it was given."""
     real = os.write
-    monkeypatch.setattr(os, "write", lambda fd, data: real(fd, bytes(data[:7])))
+    put(monkeypatch, "write", lambda fd, data: real(fd, bytes(data[:7])))
     make_new(tmp_path / "a")
     write_atomic(tmp_path / "b", DATA)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes() == DATA
@@ -203,7 +212,7 @@ def test_the_order_is_file_name_directory(tmp_path: Path, monkeypatch: pytest.Mo
             done.append(f"{_call} {kind}".strip())
             return _real(*arguments, **named)
 
-        monkeypatch.setattr(os, call, noted)
+        put(monkeypatch, call, noted)
     make_new(tmp_path / "a")
     assert done == ["fsync directory", "fsync", "fsync", "link", "fsync directory"]
     done.clear()

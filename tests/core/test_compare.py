@@ -101,6 +101,19 @@ def test_scores_may_differ_by_a_little(away, tolerable):
     assert difference.amount == pytest.approx(away)
 
 
+@pytest.mark.parametrize(("away", "tolerable"), [(1e-15, True), (0.02, True), (0.2, False)])
+def test_the_numbers_behind_a_score_count_too(away, tolerable):
+    """A distance in parts of itself; which time scale won says nothing."""
+    again = Step((replace(SCORES[0], times_normal=1.2 * (1 + away)), SCORES[1]), ())
+    [difference] = compare_steps(Step(SCORES, ()), again)
+    assert difference.tolerable is tolerable
+    assert difference.amount == pytest.approx(away, rel=0.5)
+    again = Step((replace(SCORES[0], scale_seconds=9.0), SCORES[1]), ())
+    [difference] = compare_steps(Step(SCORES, ()), again)
+    assert difference.tolerable
+    assert difference.amount is None
+
+
 def test_other_channels_or_other_events_are_something_else():
     """No number says how far apart they are."""
     assert not compare_steps(Step(SCORES, ()), Step(SCORES[:1], ()))[0].tolerable

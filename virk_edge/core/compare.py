@@ -10,6 +10,7 @@ from virk_edge.core.fingerprint import NAMES, STEPS
 from virk_edge.core.tolerances import TOLERANCES
 from virk_edge.nouns import (
     F32,
+    ChannelScore,
     Event,
     IncidentDiagnosed,
     IncidentOpened,
@@ -72,11 +73,8 @@ def compare_steps(recorded: Step, again: Step) -> list[Difference]:
     found = []
     if [s.channel for s in recorded.scores] != [s.channel for s in again.scores]:
         found.append(Difference("scores", "other channels have scores", False))
-    else:
-        pairs = zip(recorded.scores, again.scores, strict=True)
-        amount = max((abs(a.score - b.score) for a, b in pairs), default=0.0)
-        if recorded.scores != again.scores:
-            found.append(_within("scores", amount, "score", "of the alarm level"))
+    elif recorded.scores != again.scores:
+        found += _compare_scores(recorded.scores, again.scores)
     if [type(e) for e in recorded.events] != [type(e) for e in again.events]:
         names = [[type(e).__name__ for e in s.events] for s in (recorded, again)]
         found.append(Difference("events", f"recorded {names[0]}, now {names[1]}", False))
@@ -84,6 +82,18 @@ def compare_steps(recorded: Step, again: Step) -> list[Difference]:
         for a, b in zip(recorded.events, again.events, strict=True):
             found += _compare_events(a, b)
     return found
+
+
+def _compare_scores(
+    recorded: tuple[ChannelScore, ...], again: tuple[ChannelScore, ...]
+) -> list[Difference]:
+    pairs = list(zip(recorded, again, strict=True))
+    amount = max(abs(a.score - b.score) for a, b in pairs)
+    found = [_within("scores", amount, "score", "of the alarm level")] if amount else []
+    away = max(abs(a.times_normal - b.times_normal) / max(a.times_normal, 1.0) for a, b in pairs)
+    if away:
+        found.append(_within("distances", away, "score", "of their own size"))
+    return found or [Difference("scores", "other time scales score highest", True)]
 
 
 def _compare_events(a: Event, b: Event) -> list[Difference]:
@@ -105,5 +115,6 @@ def _compare_events(a: Event, b: Event) -> list[Difference]:
 
 
 def _within(quantity: str, amount: float, tolerance: str, unit: str) -> Difference:
-    words = f"the {quantity} differs by up to {amount:.3g} {unit}"
+    verb = "differ" if quantity.endswith("s") else "differs"
+    words = f"the {quantity} {verb} by up to {amount:.3g} {unit}"
     return Difference(quantity, words, amount <= TOLERANCES[tolerance], amount)
