@@ -1,0 +1,1 @@
+"""The parts of tools/build_embedder, which makes the default embedder and its model card."""
