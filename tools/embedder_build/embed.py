@@ -1,7 +1,6 @@
-"""Running a model over pictures, in whichever runtime this environment has.
+"""Running a model over pictures, in whichever runtime this environment has."""
 
-Run as a program it does so in the environment with tflite-runtime, so it needs no more than numpy.
-"""
+# Run as a program in the environment with tflite-runtime, which has numpy and nothing else.
 
 from __future__ import annotations
 
