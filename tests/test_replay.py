@@ -260,7 +260,7 @@ def test_a_truncated_bundle_is_one_sentence(
     assert main([str(tmp_path / "none")]) == 1
     err = capsys.readouterr().err.splitlines()
     assert len(err) == 2
-    assert "salvage it" in err[0] and "cannot be read" in err[1]
+    assert "fetch it again" in err[0] and "cannot be read" in err[1]
 
 
 def test_the_report_in_json_has_its_keys(brief: Recorded) -> None:

@@ -81,22 +81,28 @@ class Analysis:
         wall_start_ns: int,
         wall_seconds: Callable[[], float],
         progress: Callable[[Progress], None] = lambda _: None,
+        stopping: Callable[[], bool] = lambda: False,
     ) -> Iterator[dict[str, Any]]:
         """Yield the events of ``analyze --json`` as they happen, the summary last.
+
+        When ``stopping`` says so, what is left of the footage is not looked at.
 
         Raises:
             FootageError: if nothing can be read.
         """
         started = wall_seconds()
         level = level_for(self.footage.fps or 0.0, self.config.budget.analyse_fps_max)
-        seconds = 0.0
+        seconds, reason = 0.0, "end_of_footage"
         for frame in self.footage:
             self.frames += 1
             seconds = frame.seconds
             if level_of(frame.index) >= level:
                 yield from self._step(frame, wall_start_ns)
             progress(Progress(self.frames, self.footage.length, self.incidents))
-        closed, jobs = self.pipeline.finish("end_of_footage")
+            if stopping():
+                reason = "shutdown"
+                break
+        closed, jobs = self.pipeline.finish(reason)
         self._record(jobs)
         if closed is not None:
             yield self._event(closed)

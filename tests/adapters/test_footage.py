@@ -194,6 +194,13 @@ def test_a_folder_where_nothing_can_be_read_is_refused(tmp_path):
         walk(folder, fps=1.0)
 
 
+def test_a_video_under_a_name_that_opencv_cannot_take_is_one_sentence(tmp_path):
+    """Handed such a path, OpenCV dies; that would read as if the file were damaged."""
+    path = write_video(tmp_path / "a.avi", 2).rename(tmp_path / os.fsdecode(b"caf\xe9.avi"))
+    with pytest.raises(FootageError, match="not UTF-8; rename"):
+        open_footage(str(path))
+
+
 def test_an_empty_folder_and_a_missing_file_are_one_sentence_each(tmp_path):
     """The sentence says what to give instead."""
     with pytest.raises(FootageError, match="the folder has no picture"):
@@ -228,6 +235,9 @@ def test_a_table_of_times_gives_seconds_and_wall_time(tmp_path):
     [
         ("file,unix_seconds\na.jpg,1\n", "b.jpg is not in the table"),
         ("file,unix_seconds\na.jpg,2\nb.jpg,2\n", "times must increase"),
+        ("file,unix_seconds\na.jpg,1700000000.5\nb.jpg,1700000000\n", "1700000000.0. is not later"),
+        ("file,unix_seconds\na.jpg,1\nb.jpg,2\na.jpg,3\n", "line 4: a.jpg is in the table already"),
+        ("file,unix_seconds\na.jpg\nb.jpg,2\n", "line 2: '' is not a number"),
         ("file,unix_seconds\na.jpg,soon\nb.jpg,2\n", "line 2: 'soon' is not a number"),
         ("name,when\na.jpg,1\n", "must name the columns"),
         ("", "must name the columns"),

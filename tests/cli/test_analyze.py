@@ -5,6 +5,11 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
+import pty
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +30,7 @@ from tests.recordings import (
     write_pictures,
 )
 from virk_edge.adapters.store import Store
-from virk_edge.cli.analyze import camera_name, clock
+from virk_edge.cli.analyze import Story, camera_name, clock
 from virk_edge.cli.main import main
 from virk_edge.errors import StorageError, UsageError
 from virk_edge.formats.verify import verify
@@ -243,6 +248,7 @@ def test_a_list_of_paths_is_footage_too(recorded: Recorded) -> None:
     ("arguments", "status", "words"),
     [
         (["{tmp}/none.mp4"], 1, "there is no such file"),
+        ([""], 2, "SOURCE is empty"),
         (["{tmp}/empty"], 1, "no picture in it"),
         (["{tmp}/text.mp4"], 1, "not a video"),
         (["{tmp}/one.png", "--camera", "Front Door"], 2, "no camera's name"),
@@ -295,9 +301,65 @@ def test_a_person_gets_sentences(recorded: Recorded) -> None:
     done = program("analyze", recorded.pictures, "--fps", FPS, "--config", recorded.config)
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
+    assert len(lines) <= 5
     assert "opened by" in lines[0] and "defocus" in lines[1]
     assert "closed: end_of_footage" in lines[-2]
-    assert lines[-1].startswith("1 incidents in 0:14.9 (150 of 150 frames analysed")
+    assert lines[-1].startswith("1 incident in 0:14.9 (150 of 150 frames analysed")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_analysis_that_is_ended_finishes_its_bundle(
+    recorded: Recorded, tmp_path: Path, number: signal.Signals
+) -> None:
+    """The open incident ends as ``shutdown``, its bundle is whole, nothing is left half written."""
+    words = [sys.executable, "-m", "virk_edge", "analyze", "--json", str(recorded.pictures)]
+    words += ["--fps", str(FPS), "--config", str(recorded.config), "--store", str(tmp_path)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        events = []
+        for line in process.stdout:
+            events.append(json.loads(line))
+            if events[-1]["event"] == "incident_opened":
+                process.send_signal(number)
+    assert process.returncode == 130
+    check_schema(events)
+    assert [e["event"] for e in events[-2:]] == ["incident_closed", "summary"]
+    assert events[-2]["reason"] == "shutdown"
+    (bundle,) = tmp_path.iterdir()
+    assert str(bundle) == events[-2]["bundle"]
+    assert replay(bundle).verdict == 0
+
+
+def test_the_story_tells_a_cause_once_and_its_last_numbers() -> None:
+    """Diagnoses come every few seconds; a person wants what changed, and what counts."""
+
+    def diagnosed(cause: str, score: float) -> dict[str, Any]:
+        causes = [{"cause": cause, "score": score, "because": "so"}]
+        return {"event": "incident_diagnosed", "causes": causes, "severity": 0.5}
+
+    closed = {"event": "incident_closed", "seconds": 1.0, "reason": "recovered", "bundle": None}
+    story = Story()
+    told = [story.tell(diagnosed(c, s)) for c, s in (("haze", 0.5), ("haze", 0.6), ("noise", 0.7))]
+    assert [len(lines) for lines in told] == [1, 0, 1]
+    assert [len(story.tell(closed)), len(story.tell(diagnosed("noise", 0.1)))] == [1, 1]
+    assert story.tell(diagnosed("noise", 0.2)) == []
+    assert "0.20" in story.tell(closed)[0]
+
+
+def test_a_terminal_beside_a_file_draws_there_and_leaves_the_file_its_lines(
+    recorded: Recorded, tmp_path: Path
+) -> None:
+    """``virk-edge analyze X > FILE`` at a terminal: the bar there, the results in the file."""
+    terminal, other = pty.openpty()
+    words = [sys.executable, "-m", "virk_edge", "analyze", str(recorded.pictures)]
+    with (tmp_path / "out").open("wb") as out:
+        done = subprocess.run(
+            [*words, "--fps", str(FPS)], stdout=out, stderr=other, check=False, timeout=60
+        )
+    os.close(other)
+    os.close(terminal)
+    assert done.returncode == 0
+    assert "150 of 150 frames analysed" in (tmp_path / "out").read_text()
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +38,26 @@ def test_the_whole_chain_ends_with_a_named_cause_and_an_exact_replay(
     assert outcome["counts"]["analysed"] > 300
     assert Path(outcome["bundle"]).is_file()
     assert (tmp_path / "a folder" / "thumbs.jpg").read_bytes()[:2] == b"\xff\xd8"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_demonstration_that_is_ended_leaves_no_process_behind(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    """Daemon and publisher would otherwise play on for ever."""
+    words = [sys.executable, "-m", "virk_edge", "demo", "--out", str(tmp_path)]
+    with subprocess.Popen(
+        words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+    ) as demo:
+        assert demo.stderr is not None
+        for line in demo.stderr:
+            if line.startswith(b"learning"):
+                break
+        demo.send_signal(number)
+        assert b"Traceback" not in demo.stderr.read()
+    assert demo.returncode == 130
+    with pytest.raises(ProcessLookupError):
+        os.killpg(demo.pid, 0)
 
 
 def test_the_faults_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

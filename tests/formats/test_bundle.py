@@ -227,7 +227,7 @@ def test_verify_never_raises_for_a_broken_file() -> None:
     assert len(verify(io.BytesIO(b""), NAME)) == 1
     log: list[bytes] = []
     ZipAppender(log.append).finish()
-    assert "no entry manifest.json" in verify(io.BytesIO(b"".join(log)), NAME)[0]
+    assert "has no manifest.json" in verify(io.BytesIO(b"".join(log)), NAME)[0]
     assert "still open" in verify(io.BytesIO(b"".join(write_log(OPENED))), NAME)[0]
 
 

@@ -231,6 +231,8 @@ def open_footage(
         raise UsageError(f"--fps {fps:g} is not between 0 and 1000 frames per second.")
     if fps is not None and times is not None:
         raise UsageError("--fps and --times exclude each other; give one of them.")
+    if not source:
+        raise UsageError("SOURCE is empty; name a video file or a folder of pictures.")
     path = Path(source)
     if source == "-":
         paths, name = read_list(stdin if stdin is not None else sys.stdin), "standard input"

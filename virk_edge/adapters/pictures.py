@@ -113,10 +113,18 @@ def read_times(csv_path: Path, pictures: Sequence[Path]) -> list[float]:
                 raise FootageError(
                     f"{csv_path}: the first line must name the columns file,unix_seconds."
                 )
-            table = {row["file"]: _seconds(row, csv_path, rows.line_num) for row in rows}
+            table: dict[str, float] = {}
+            for row in rows:
+                if row["file"] in table:
+                    raise FootageError(
+                        f"{csv_path}: line {rows.line_num}: {row['file']} is in the table already; "
+                        "take one of its lines away."
+                    )
+                table[row["file"]] = _seconds(row, csv_path, rows.line_num)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
+        why = error.strerror if isinstance(error, OSError) else str(error)
         raise FootageError(
-            f"{csv_path}: the table of times cannot be read ({error}); give a CSV file with the "
+            f"{csv_path}: the table of times cannot be read ({why}); give a CSV file with the "
             "columns file,unix_seconds."
         ) from error
     times: list[float] = []
@@ -130,21 +138,21 @@ def read_times(csv_path: Path, pictures: Sequence[Path]) -> list[float]:
         if times and found <= times[-1]:
             raise FootageError(
                 f"{csv_path}: times must increase in the order of the pictures, but "
-                f"{picture.name} ({found:g}) is not later than {pictures[number - 1].name} "
-                f"({times[-1]:g}); correct the table or name the pictures in order of time."
+                f"{picture.name} ({found!r}) is not later than {pictures[number - 1].name} "
+                f"({times[-1]!r}); correct the table or name the pictures in order of time."
             )
         times.append(found)
     return times
 
 
-def _seconds(row: dict[str, str], path: Path, line: int) -> float:
+def _seconds(row: dict[str, str | None], path: Path, line: int) -> float:
     try:
-        value = float(row["unix_seconds"])
+        value = float(row["unix_seconds"] or "")
     except (TypeError, ValueError):
         value = math.nan
     if not math.isfinite(value):
         raise FootageError(
-            f"{path}: line {line}: {row['unix_seconds']!r} is not a number of seconds; write Unix "
-            "time, for example 1686625906."
+            f"{path}: line {line}: {row['unix_seconds'] or ''!r} is not a number of seconds; "
+            "write Unix time, for example 1686625906."
         )
     return value

@@ -37,9 +37,10 @@ sys.path.insert(0, os.path.join(here, "code"))
 try:
     from virk_edge.replay import main
 except ImportError as error:
+    tomli = " tomli" if sys.version_info < (3, 11) else ""
     sys.exit(
         f"this bundle needs {error.name}; install what it runs on with: "
-        "pip install numpy opencv-python-headless ai-edge-litert"
+        f"pip install numpy opencv-python-headless ai-edge-litert{tomli}"
     )
 sys.exit(main([here, *sys.argv[1:]]))
 '''

@@ -39,6 +39,12 @@ class VideoReader:
     """
 
     def __init__(self, path: Path, *, max_pixels: int) -> None:
+        try:
+            str(path.resolve()).encode()
+        except UnicodeEncodeError:
+            raise FootageError(
+                f"{path}: OpenCV opens no video whose path is not UTF-8; rename the file."
+            ) from None
         self._path = path
         self._memory: mmap.mmap | None = None
         self._slot_bytes = 0

@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from virk_edge.cli.ending import INTERRUPTED_STATUS, asked_to_end
 from virk_edge.cli.options import add_config, add_json, config_of
-from virk_edge.errors import UsageError
+from virk_edge.errors import StorageError, UsageError
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -47,21 +48,24 @@ def run(args: argparse.Namespace) -> int:
         embedder = load_embedder(config.embedder)
         store = None if args.store is None else Store(args.store)
         analysis = Analysis(footage, camera, config, embedder, store)
-        with bar(footage.length, "analysing", quiet=args.json) as advance:
+        tell = _as_json if args.json else Story().tell
+        with asked_to_end() as stop, bar(footage.length, "analysing", quiet=args.json) as drawn:
             events = analysis.run(
                 wall_start_ns=wall_start_ns(args.source),
                 wall_seconds=time.monotonic,
-                progress=lambda p: advance(p.frames),
+                progress=lambda p: drawn.advance(p.frames),
+                stopping=stop.is_set,
             )
             for event in events:
-                line = json.dumps(event) if args.json else sentence(event)
-                if line:
-                    print(line, flush=True)
+                for line in tell(event):
+                    drawn.say(line)
         for warning in footage.warnings:
             print(f"virk-edge: {warning}", file=sys.stderr)
     for error in analysis.errors:
         print(f"virk-edge: {error}", file=sys.stderr)
-    return 74 if analysis.errors else 0
+    if analysis.errors:
+        return StorageError.exit_status
+    return INTERRUPTED_STATUS if stop.is_set() else 0
 
 
 def camera_name(given: str | None, source: str) -> str:
@@ -89,6 +93,32 @@ def wall_start_ns(source: str) -> int:
     return path.stat().st_mtime_ns if path.exists() else 0
 
 
+def _as_json(event: dict[str, Any]) -> list[str]:
+    return [json.dumps(event)]
+
+
+class Story:
+    """The events for a person: a diagnosis is told when its first cause is new, and at the end."""
+
+    def __init__(self) -> None:
+        self._cause = ""
+        self._newer: list[str] = []  # the last diagnosis, where only its numbers were new
+
+    def tell(self, event: dict[str, Any]) -> list[str]:
+        """The lines for one event."""
+        line = sentence(event)
+        if event["event"] == "incident_diagnosed":
+            cause = event["causes"][0]["cause"]
+            if cause == self._cause:
+                self._newer = [line]
+                return []
+            self._cause, self._newer = cause, []
+        if event["event"] == "incident_closed":
+            last, self._cause, self._newer = self._newer, "", []
+            return [*last, line]
+        return [line] if line else []
+
+
 def sentence(event: dict[str, Any]) -> str:
     """One event for a person; empty for what only machines want."""
     kind = event["event"]
@@ -112,12 +142,13 @@ def sentence(event: dict[str, Any]) -> str:
         supported = (
             "nothing was learnt yet: the footage is too short"
             if rate is None
-            else f"so short a baseline supports {rate:.0f} false incidents a month"
+            else f"so short a baseline supports {float(f'{rate:.2g}'):,.0f} false incidents a month"
             if rate > 1.5
             else "the baseline supports one false incident a month"
         )
+        count = event["incidents"]
         return (
-            f"{event['incidents']} incidents in {clock(event['seconds'])} "
+            f"{count} incident{'' if count == 1 else 's'} in {clock(event['seconds'])} "
             f"({event['analysed']} of {event['frames']} frames analysed in "
             f"{event['wall_seconds']:.1f} s); {supported}"
         )

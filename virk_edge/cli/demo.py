@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 from pathlib import Path
 
 from virk_edge.cli.options import add_json
@@ -40,7 +41,12 @@ def run(args: argparse.Namespace) -> int:
     fault = fault_named(args.fault)
     source = args.source or str(resource("campus_people.mp4"))
     open_footage(source).close()  # refused here, before anything is started
-    with countdown(quiet=args.json) as tell:
-        outcome = Demo(source, fault, args.out, tell).run()
+    # SIGTERM, like SIGINT, must not leave the two processes behind.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with countdown(quiet=args.json) as tell:
+            outcome = Demo(source, fault, args.out, tell).run()
+    finally:
+        signal.signal(signal.SIGTERM, before)
     print(json.dumps(outcome.as_json()) if args.json else "\n".join(demo_lines(outcome)))
     return 0 if outcome.good else 1

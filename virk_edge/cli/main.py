@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import virk_edge
+from virk_edge.cli.ending import INTERRUPTED_STATUS
 from virk_edge.errors import BUG_EXIT_STATUS, StorageError, UsageError, VirkError
 
 # command -> what it does, in the order of a device's life. The module is virk_edge.cli.<command>,
@@ -29,15 +30,14 @@ COMMANDS: Final[dict[str, str]] = {
     "config": "check or show the configuration",
     "demo": "see the whole chain on real footage in about a minute",
 }
-INTERRUPTED_STATUS: Final = 130
 BROKEN_PIPE_STATUS: Final = 141  # what a shell reports for SIGPIPE
 
 # Sums must come out the same on every run, and the processors belong to the inference model.
 _ONE_THREAD: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 _EPILOG: Final = """\
-exit status: 0 good; 1 a negative answer (diverged, invalid, unhealthy); 2 wrong usage;
-70 a bug of ours; 74 the disk; 78 the configuration
+exit status: 0 good; 1 a negative answer (diverged, invalid, unhealthy);
+2 wrong usage; 70 a bug of ours; 74 the disk; 78 the configuration
 """
 
 
@@ -78,7 +78,10 @@ def _dispatch(arguments: list[str]) -> int:
         module = importlib.import_module(f"virk_edge.cli.{command}")
         module.configure(parsers[command])
     try:
-        args = parser.parse_args(arguments)
+        args, unknown = parser.parse_known_args(arguments)
+        if unknown:  # said with the usage of the command, not of the program
+            asked = parser if command is None else parsers[command]
+            asked.error(f"unrecognized arguments: {' '.join(unknown)}")
     except SystemExit as stop:  # --help, --version, or a complaint that argparse has printed
         return stop.code if isinstance(stop.code, int) else UsageError.exit_status
     if module is None:

@@ -5,22 +5,32 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 _WIDTH = 30
 
 
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """``advance(done)`` moves the bar; ``say(line)`` prints to standard output beside it."""
+
+    advance: Callable[[int], None]
+    say: Callable[[str], None]
+
+
 @contextmanager
-def bar(length: int | None, what: str, *, quiet: bool = False) -> Iterator[Callable[[int], None]]:
-    """Yield ``advance(done)``; drawn on standard error if that is a terminal."""
+def bar(length: int | None, what: str, *, quiet: bool = False) -> Iterator[Bar]:
+    """A bar, drawn on standard error if that is a terminal."""
     if quiet or not sys.stderr.isatty():
-        yield lambda done: None
+        yield Bar(lambda done: None, _say)
         return
     try:
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
     except ImportError:
-        yield _plain(length, what)
-        sys.stderr.write("\r" + " " * (_WIDTH + len(what) + 12) + "\r")
+        plain = _Plain(length, what)
+        yield Bar(plain.advance, plain.say)
+        plain.erase()
         return
     columns = (
         TextColumn("{task.description}"),
@@ -28,25 +38,46 @@ def bar(length: int | None, what: str, *, quiet: bool = False) -> Iterator[Calla
         TextColumn("{task.completed}/{task.total}"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    # Lines go around the bar only where both are on a terminal: a file gets them itself.
+    # Soft wrap: a path is for copying.
+    with Progress(
+        *columns,
+        console=Console(stderr=True, soft_wrap=True),
+        transient=True,
+        redirect_stdout=sys.stdout.isatty(),
+    ) as progress:
         task = progress.add_task(what, total=length)
-        yield lambda done: progress.update(task, completed=done)
+        yield Bar(lambda done: progress.update(task, completed=done), _say)
 
 
-def _plain(length: int | None, what: str) -> Callable[[int], None]:
-    shown = -1
+def _say(line: str) -> None:
+    print(line, flush=True)
 
-    def advance(done: int) -> None:
-        nonlocal shown
-        percent = min(100 * done // length, 100) if length else 0
-        if percent != shown:
-            shown = percent
+
+class _Plain:
+    """The bar where ``rich`` is not installed."""
+
+    def __init__(self, length: int | None, what: str) -> None:
+        self._length, self._what = length, what
+        self._shown = -1
+
+    def advance(self, done: int) -> None:
+        percent = min(100 * done // self._length, 100) if self._length else 0
+        if percent != self._shown:
+            self._shown = percent
             filled = _WIDTH * percent // 100
-            line = f"\r{what} [{'#' * filled}{'.' * (_WIDTH - filled)}] {percent:3d} %"
-            sys.stderr.write(line)
+            drawn = f"[{'#' * filled}{'.' * (_WIDTH - filled)}] {percent:3d} %"
+            sys.stderr.write(f"\r{self._what} {drawn}")
             sys.stderr.flush()
 
-    return advance
+    def say(self, line: str) -> None:
+        self.erase()
+        _say(line)
+
+    def erase(self) -> None:
+        sys.stderr.write("\r" + " " * (_WIDTH + len(self._what) + 12) + "\r")
+        sys.stderr.flush()
+        self._shown = -1
 
 
 @contextmanager

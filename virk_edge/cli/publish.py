@@ -10,15 +10,14 @@ import argparse
 import difflib
 import itertools
 import json
-import signal
 import sys
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from virk_edge.cli.ending import asked_to_end
 from virk_edge.cli.options import add_json
 from virk_edge.errors import UsageError
 
@@ -40,7 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--times", type=Path, metavar="CSV", help="times of pictures: file,unix_seconds")
     add("--loop", action="store_true", help="begin again at the end, until stopped")
     add("--endpoint", metavar="E", help="the daemon's endpoint (default: $VIRK_EDGE_FEED)")
-    add("--fault", metavar="NAME", help="let a camera fault happen; 'list' names them")
+    add("--fault", metavar="NAME", help="let a camera fault happen; see demo --fault list")
     add("--fault-after", type=float, default=30.0, metavar="SECONDS", help="when (default: 30)")
     add("--strength", choices=("medium", "strong"), default="strong", help="of the fault")
     add_json(parser)
@@ -59,23 +58,17 @@ def run(args: argparse.Namespace) -> int:
     fault = fault_named(args.fault) if args.fault else None
     with open_footage(args.source, fps=args.fps, times=args.times) as footage:
         publisher = _publisher(args.camera, args.endpoint)
-        stop = threading.Event()
-        player = Player(publisher, clock=time.monotonic, wait=stop.wait)
-        if fault is not None:
-            player.befall(fault.start(args.strength), after=args.fault_after)
-        before = {s: signal.signal(s, lambda *_: stop.set()) for s in _ENDINGS}
-        try:
-            player.play(repeated(footage) if args.loop else ((f, f.seconds) for f in footage))
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
-            summary = player.summary()
-            publisher.close()
+        with asked_to_end() as stop:
+            player = Player(publisher, clock=time.monotonic, wait=stop.wait)
+            if fault is not None:
+                player.befall(fault.start(args.strength), after=args.fault_after)
+            try:
+                player.play(repeated(footage) if args.loop else ((f, f.seconds) for f in footage))
+            finally:
+                summary = player.summary()
+                publisher.close()
         _say(summary, footage, as_json=args.json)
     return 0
-
-
-_ENDINGS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Wait(Protocol):

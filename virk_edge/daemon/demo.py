@@ -202,7 +202,11 @@ class Demo:
     ) -> None:
         if publisher is not None:
             publisher.send_signal(signal.SIGTERM)
-            said, _ = publisher.communicate(timeout=15)
+            try:
+                said, _ = publisher.communicate(timeout=15)
+            except subprocess.TimeoutExpired:
+                publisher.kill()
+                said, _ = publisher.communicate()
             lines = [line for line in said.splitlines() if line.startswith(b"{")]
             if lines:
                 self.outcome.published = json.loads(lines[-1])

@@ -235,6 +235,8 @@ def parse_manifest(data: bytes, label: str = MANIFEST) -> Manifest:
 
 def read_manifest(reader: ZipReader) -> Manifest:
     """The manifest of an open bundle. Raises ``BundleError``."""
+    if MANIFEST not in reader:
+        raise BundleError(f"{reader.label} has no {MANIFEST}, so it is a ZIP but no bundle")
     return parse_manifest(reader.read(MANIFEST), f"{reader.label}: {MANIFEST}")
 
 

@@ -102,7 +102,8 @@ class ZipReader:
         size = self._file.seek(0, 2)
         if size < END.size:
             raise BundleError(
-                f"{self.label} is not a complete ZIP; if it is a cut-off recording, salvage it"
+                f"{self.label} is not a complete ZIP, so it is no bundle or only the start of one; "
+                "fetch it again"
             )
         signature, disk, disk_cd, here, count, length, start, comment = END.unpack(
             self._bytes(size - END.size, END.size)
@@ -110,7 +111,7 @@ class ZipReader:
         if signature != END_SIGNATURE or comment:
             raise BundleError(
                 f"{self.label} does not end as a bundle ends: it is cut off, is no ZIP or has "
-                "something appended; if it is a cut-off recording, salvage it"
+                "something appended; fetch it again"
             )
         if disk or disk_cd or here != count:
             raise BundleError(f"{self.label} is one part of several, which we do not write")
