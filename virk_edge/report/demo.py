@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import shutil
+import sys
 import textwrap
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
@@ -61,9 +64,19 @@ def demo_lines(outcome: Outcome) -> list[str]:
     rows.append(("took", f"{outcome.seconds:.0f} s"))
     rows += [("PROBLEM", sentence) for sentence in outcome.problems]
     if outcome.good and outcome.bundle is not None:
-        rows.append(("next", f"virk-edge show {outcome.bundle}"))
-        rows.append(("", f"python3 {outcome.bundle}"))
+        bundle = shlex.quote(str(outcome.bundle))
+        rows += [("next", f"{_program()} show {bundle}"), ("", f"{_python()} {bundle}")]
     return [line for label, text in rows for line in _lay_out(label, text)]
+
+
+def _python() -> str:
+    """The Python that runs this: another one may lack numpy and OpenCV."""
+    return shlex.quote(sys.executable)
+
+
+def _program() -> str:
+    """How to call us from this shell: tools/demo does not put the program on the path."""
+    return "virk-edge" if shutil.which("virk-edge") else f"{_python()} -m virk_edge"
 
 
 def _costs(outcome: Outcome) -> list[tuple[str, str]]:
