@@ -1,8 +1,8 @@
 """Anonymous memory of a real daemon with one VGA camera: at rest, watching, in an incident, after.
 
-The daemon is a process of its own with the default configuration (32 MiB of pre-roll included); raw
+The daemon is a process of its own with the default configuration (28 MiB of pre-roll included); raw
 frames of the shipped footage come through the real hook. The camera's time runs faster than ours
-(``--speed``), so that learning and a recording of 30 s fit into half a minute. RssAnon counts what
+(``--speed``), so that learning and a whole recording fit into a minute. RssAnon counts what
 no file backs: the memory that a device without swap really loses.
 """
 
@@ -177,7 +177,7 @@ def main(argv: list[str]) -> int:
     """Measure and print; status 1 if any phase is above the target."""
     parser = argparse.ArgumentParser(prog="tools/bench memory", description=__doc__)
     parser.add_argument("--fps", type=float, nargs="+", default=[10.0, 30.0], help="cameras")
-    parser.add_argument("--speed", type=float, default=3.0, help="camera's time (default 3)")
+    parser.add_argument("--speed", type=float, default=1.5, help="camera's time (default 1.5)")
     parser.add_argument("--watch", type=float, default=Plan.watch_s, help="seconds before it")
     parser.add_argument("--incident", type=float, default=Plan.incident_s, help="seconds of it")
     parser.add_argument("--after", type=float, default=Plan.after_s, help="and after the recording")
