@@ -47,6 +47,8 @@ def run(args: argparse.Namespace) -> int:
     with open_footage(args.source, fps=args.fps, times=args.times) as footage:
         embedder = load_embedder(config.embedder)
         store = None if args.store is None else Store(args.store)
+        for salvaged in [] if store is None else store.salvage_partials():
+            print(f"virk-edge: {salvaged.part}: {salvaged.outcome.value}", file=sys.stderr)
         analysis = Analysis(footage, camera, config, embedder, store)
         tell = _as_json if args.json else Story().tell
         with asked_to_end() as stop, bar(footage.length, "analysing", quiet=args.json) as drawn:
@@ -142,7 +144,8 @@ def sentence(event: dict[str, Any]) -> str:
         supported = (
             "nothing was learnt yet: the footage is too short"
             if rate is None
-            else f"so short a baseline supports {float(f'{rate:.2g}'):,.0f} false incidents a month"
+            else "so young a baseline cannot promise fewer than "
+            f"{float(f'{rate:.2g}'):,.0f} false incidents a month"
             if rate > 1.5
             else "the baseline supports one false incident a month"
         )

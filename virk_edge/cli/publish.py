@@ -10,6 +10,7 @@ import argparse
 import difflib
 import itertools
 import json
+import math
 import sys
 import time
 from collections import deque
@@ -56,6 +57,8 @@ def run(args: argparse.Namespace) -> int:
     if args.fault == "list":
         return list_faults()
     fault = fault_named(args.fault) if args.fault else None
+    if not 0.0 <= args.fault_after < math.inf:
+        raise UsageError(f"--fault-after {args.fault_after:g}: give seconds from 0 on.")
     with open_footage(args.source, fps=args.fps, times=args.times) as footage:
         publisher = _publisher(args.camera, args.endpoint)
         with asked_to_end() as stop:
@@ -162,8 +165,12 @@ def repeated(footage: Footage) -> Iterator[tuple[FootageFrame, float]]:
 
 
 def _publisher(camera: str, endpoint: str | None) -> FramePublisher:
+    from virk_edge.formats.config import endpoint_complaint
     from virk_edge.publisher import FramePublisher
 
+    complaint = None if endpoint is None else endpoint_complaint(endpoint)
+    if complaint is not None:
+        raise UsageError(f"--endpoint {endpoint}: {complaint}.")
     try:
         return FramePublisher(camera, endpoint=endpoint)
     except ValueError as error:

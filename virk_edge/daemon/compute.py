@@ -66,11 +66,6 @@ class ComputeThread:
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
-    @property
-    def alive(self) -> bool:
-        """Whether the thread runs."""
-        return self._thread.is_alive()
-
     def counts(self) -> dict[str, dict[str, Any]]:
         """Per camera, what was received, analysed and lost, by reason."""
         seen = self._receiver.statistics().cameras

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from virk_edge.adapters.durable import sentences
 from virk_edge.errors import VirkError
 from virk_edge.faults import Fault
 from virk_edge.formats.bundle import THUMBS, Manifest, read_manifest
@@ -93,10 +94,11 @@ class Demo:
         """Run to the end; what went wrong is in the outcome.
 
         Raises:
-            OSError: if ``out`` cannot be written.
+            StorageError: if ``out`` cannot be made.
         """
         outcome = self.outcome
-        outcome.out.mkdir(parents=True, exist_ok=True)
+        with sentences("create", outcome.out):
+            outcome.out.mkdir(parents=True, exist_ok=True)
         # A socket's path may have 107 characters; the folder for the results may be anywhere.
         with tempfile.TemporaryDirectory(prefix="virk-demo-") as short:
             self._watch(f"ipc://{short}/feed.sock")
