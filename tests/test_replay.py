@@ -277,3 +277,13 @@ def test_the_report_in_json_has_its_keys(brief: Recorded) -> None:
         "worst": {},
         "first_difference": None,
     }
+
+
+def test_other_code_is_named_even_under_the_same_version(brief: Recorded, tmp_path: Path) -> None:
+    """A version number can stay while the code changes; its sources cannot."""
+    contents = contents_of(brief.bundle)
+    name = "code/virk_edge/core/drift.py"
+    changed = rewritten(brief.bundle, tmp_path / "b", {name: contents[name] + b"# once\n"})
+    assert not [words for words in replay(brief.bundle).differs if words.startswith("code")]
+    (words,) = [words for words in replay(changed).differs if words.startswith("code")]
+    assert words.startswith("code: core/drift.py differ")

@@ -24,12 +24,14 @@ import numpy as np
 import virk_edge
 from virk_edge.adapters.embedder import Embedder, load_embedder
 from virk_edge.adapters.pictures import decode_picture
+from virk_edge.adapters.resources import has_source
 from virk_edge.core.compare import Difference, compare_observations, compare_steps
 from virk_edge.core.monitor import Monitor
 from virk_edge.core.observe import observe
 from virk_edge.core.verdict import Stage, Verdict
 from virk_edge.errors import BundleError, ConfigError, ModelError, StateError, VirkError
 from virk_edge.formats.bundle import (
+    CODE,
     CONFIG,
     EMBEDDER,
     STATE,
@@ -114,7 +116,7 @@ def replay_file(file: BinaryIO, label: str) -> Report:
         raise BundleError(f"{label}: {error}") from error
     with _embedder(reader, manifest, config) as embedder:
         pixels = _measure_again(reader, manifest, steps, embedder)
-        differs = _differs(manifest, embedder)
+        differs = (*_differs(manifest, embedder), *_other_code(reader))
     decision = _judge_again(reader, manifest, steps, config)
     return Report(label, manifest, pixels, decision, differs)
 
@@ -236,6 +238,22 @@ def _differs(manifest: Manifest, embedder: Embedder | None) -> tuple[str, ...]:
             ("kernels", identity.kernels, now.kernels),
         ]
     return tuple(f"{name}: recorded {a}, here {b}" for name, a, b in pairs if a != b)
+
+
+def _other_code(reader: ZipReader) -> tuple[str, ...]:
+    """Whether the code that runs here is the code that decided then; the version alone can lie."""
+    package = f"{CODE}virk_edge/"
+    other = [
+        name.removeprefix(package)
+        for name in reader.names
+        if name.startswith(package)
+        and name.endswith(".py")
+        and not has_source(name.removeprefix(package), reader.read(name))
+    ]
+    if not other:
+        return ()
+    more = f" and {len(other) - 1} more" if len(other) > 1 else ""
+    return (f"code: {other[0]}{more} differ from the recording's; python3 FILE runs those",)
 
 
 def report_lines(report: Report) -> list[str]:

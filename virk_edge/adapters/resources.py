@@ -56,6 +56,14 @@ def sources_of(package: str) -> dict[str, bytes]:
     return {entry.name: entry.read_bytes() for entry in files if entry.name.endswith(".py")}
 
 
+def has_source(entry: str, content: bytes) -> bool:
+    """Whether the file ``entry`` of our package, as in ``core/drift.py``, has this content."""
+    try:
+        return _traversable(entry).read_bytes() == content
+    except (FileNotFoundError, KeyError):
+        return False
+
+
 def _traversable(path: str) -> Traversable:
     entry: Traversable = importlib.resources.files("virk_edge")
     for part in path.split("/"):

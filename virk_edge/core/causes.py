@@ -197,7 +197,8 @@ def new_content(e: Evidence, *, times_normal: float, score: float) -> Opinion:
     """
     place = max(e.new_share, 0.6 * e.lost_largest_share, 0.6 * e.largest_residual_share)
     sharp = max(_outlined(e), ramp(e.lost_edge_ratio, 0.35, 0.6) if e.lost_share > 0.02 else 0.0)
-    departed = 0.9 if score > 1.0 else 0.3
+    # Without a place where it shows, only an embedding far from all that was learnt is enough.
+    departed = 0.3 if score <= 1.0 else 0.5 + 0.4 * ramp(times_normal, 4.0, 8.0)
     because = (
         f"new edges in {100 * e.new_share:.0f} % of the view, other edges in "
         f"{100 * e.lost_share:.0f} %; appearance {times_normal:.1f} x normal; light, focus and "
