@@ -69,6 +69,21 @@ def test_a_difference_is_measured_against_its_tolerance(name, unit, scale):
         assert difference.quantity == name
 
 
+@pytest.mark.parametrize(
+    ("flat_rows", "limit"), [(0.4, "embedding_l2"), (0.6, "embedding_l2_flat")]
+)
+def test_the_embedding_of_a_flat_picture_may_differ_more(flat_rows, limit):
+    """A cap on the lens: every position rounds alike, and nothing averages out."""
+    picture = BEFORE.picture.copy()
+    rows = int(flat_rows * len(picture))
+    picture[:rows:2], picture[1:rows:2] = 90, 91
+    flat = replace(BEFORE, picture=picture)
+    for factor, tolerable in ((0.9, True), (1.1, False)):
+        again = nudged("embedding", factor * TOLERANCES[limit])
+        [difference] = compare_observations(flat, replace(again, picture=picture))
+        assert difference.tolerable is tolerable
+
+
 def test_what_has_no_amount_is_never_tolerable():
     """Another digest, shape or embedding length; an embedding on one side only."""
     flat = np.zeros((2, 2), np.uint8)
@@ -145,5 +160,11 @@ def test_an_event_may_differ_in_its_numbers_and_not_in_what_it_says(event, again
 
 def test_every_tolerance_is_a_positive_number():
     """And each is used by name above."""
-    assert set(TOLERANCES) == {"embedding_l2", "fingerprint_steps", "picture_levels", "score"}
+    assert set(TOLERANCES) == {
+        "embedding_l2",
+        "embedding_l2_flat",
+        "fingerprint_steps",
+        "picture_levels",
+        "score",
+    }
     assert all(t > 0 for t in TOLERANCES.values())
