@@ -10,7 +10,6 @@ import contextlib
 import logging
 import socket
 import threading
-import time
 from collections.abc import Callable
 from types import TracebackType
 
@@ -19,6 +18,7 @@ from zmq.utils.monitor import recv_monitor_message
 
 from virk_edge.adapters.feed_endpoint import FeedEndpoint
 from virk_edge.adapters.feed_inbox import FeedInbox, FeedOptions, FeedStatistics
+from virk_edge.adapters.host import boot_ns
 from virk_edge.core.discovery import Discovery
 from virk_edge.errors import WireError
 from virk_edge.formats.wire import is_camera_name, subscriptions_for
@@ -31,7 +31,6 @@ _CALM_NS = 60 * 10**9
 _MESSAGES_PER_TURN = 256  # between two looks at subscriptions and connections
 _TURN_MS = 1000
 _TURN_TIMED_MS = 50
-_BOOT_CLOCK: int = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 _log = logging.getLogger("virk_edge.feed")
 
 
@@ -78,7 +77,7 @@ class FeedReceiver:
             sub.setsockopt(zmq.RCVHWM, QUEUE_MESSAGES)
             sub.setsockopt(zmq.MAXMSGSIZE, self._message_bytes_max)
             monitor = sub.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_DISCONNECTED)
-            self._follow_subscriptions(sub, boot_time_ns())  # first, so that no hook sends in vain
+            self._follow_subscriptions(sub, boot_ns())  # first, so that no hook sends in vain
             self._endpoint.bind(sub)
         except BaseException:
             _close(context, sub)
@@ -160,7 +159,7 @@ class FeedReceiver:
             for waker in (sub, monitor, self._wake_there):
                 poller.register(waker, zmq.POLLIN)
             while not self._stopping.is_set():
-                now_ns = boot_time_ns()
+                now_ns = boot_ns()
                 self._follow_subscriptions(sub, now_ns)
                 self._leave_malformed(now_ns)
                 timed = self._discovery is not None and self._discovery.is_timed
@@ -195,7 +194,7 @@ class FeedReceiver:
             came = recv_monitor_message(monitor)["event"] == zmq.EVENT_HANDSHAKE_SUCCEEDED
             self._connections = max(0, self._connections + (1 if came else -1))
             if self._discovery is not None and came:
-                self._discovery.connected(boot_time_ns())
+                self._discovery.connected(boot_ns())
             elif self._discovery is not None:
                 self._discovery.disconnected()
 
@@ -211,7 +210,7 @@ class FeedReceiver:
         self._inbox.announce()
 
     def _accept(self, parts: list[memoryview]) -> None:
-        now_ns = boot_time_ns()
+        now_ns = boot_ns()
         try:
             info = self._inbox.accept(parts, now_ns)
         except WireError as error:
@@ -226,11 +225,6 @@ class FeedReceiver:
         if self._refused_ns is not None and now_ns - self._refused_ns > _CALM_NS:
             self._refused_ns = None
             _log.info("feed_well_formed: no malformed message for a minute")
-
-
-def boot_time_ns() -> int:
-    """CLOCK_BOOTTIME in nanoseconds, the clock of every decision about frames."""
-    return time.clock_gettime_ns(_BOOT_CLOCK)
 
 
 def _check_subscription(camera: str, level: int | None) -> None:
