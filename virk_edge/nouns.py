@@ -116,6 +116,40 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """What one camera's headers said over about a second: every frame, also those not analysed.
+
+    Also made when nothing came, at a tick; then ``frames`` is 0 and the rest is as it was last.
+
+    camera, run, seq: of the newest header. since_ns, t_boot_ns: the interval on the judge's side,
+    by the headers' capture times, or by the boot clock when nothing came. t_wall_ns: for people.
+    frames: headers that came. missing: sequence numbers passed over. steps_back: headers whose
+    time or sequence went back within a run. restarts: times that ``run`` changed.
+    gap_seconds: the longest time between two headers' capture times.
+    format: as in "640x480 bgr8". answered: frames that carried predictions, if only an empty list.
+    detections, score_sum: over those. labels: how often each label came, sorted by label.
+    """
+
+    camera: str
+    run: str
+    seq: int
+    since_ns: int
+    t_boot_ns: int
+    t_wall_ns: int
+    frames: int
+    missing: int
+    steps_back: int
+    restarts: int
+    gap_seconds: float
+    format: str
+    model: ModelIdentity | None
+    answered: int
+    detections: int
+    score_sum: float
+    labels: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelScore:
     """What one channel says after one frame: 1.0 is the alarm level.
 
@@ -188,7 +222,10 @@ class IncidentDiagnosed:
 
 @dataclass(frozen=True, slots=True)
 class IncidentClosed:
-    """The incident is over. ``reason``: recovered, shutdown, end_of_footage."""
+    """The incident is over.
+
+    ``reason``: recovered, shutdown, end_of_footage, or what a person said: accepted, reset.
+    """
 
     incident: str
     camera: str
@@ -214,6 +251,17 @@ class ObservedStep:
 
     observation: Observation
     step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class HeardStep:
+    """What was heard over an interval and what the judge made of it."""
+
+    heard: Heard
+    step: Step
+
+
+RecordedStep: TypeAlias = ObservedStep | HeardStep
 
 
 @dataclass(frozen=True, slots=True)
