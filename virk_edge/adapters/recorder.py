@@ -6,7 +6,6 @@ Law: a recording that fails says so and is counted; it never stops the judge.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -146,7 +145,7 @@ class Recorder:
             host=host_record(),
             clocks=clocks_record(),
             inference_model=last.model,
-            mask_sha256=_mask_sha256(self._surroundings.config, camera),
+            mask_sha256=self._surroundings.config.camera(camera).mask_sha256,
             tolerances=dict(TOLERANCES),
         )
         recording = _Recording(
@@ -256,8 +255,3 @@ def _incident_record(
         severity=0.0 if diagnosis is None else diagnosis.severity,
         evidence={} if diagnosis is None else diagnosis.evidence,
     )
-
-
-def _mask_sha256(config: Config, camera: str) -> str | None:
-    mask = config.cameras[camera].mask if camera in config.cameras else ()
-    return hashlib.sha256(json.dumps(mask).encode()).hexdigest() if mask else None

@@ -6,6 +6,8 @@ that would do nothing does not exist. This file reads no file and no environment
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -117,6 +119,18 @@ class DetectConfig:
         low=1,
         high=604800,
     )
+    calendar_seconds: float = _key(
+        172_800.0,
+        "The baseline of days and nights is ready after this long: half learnt, half checked.",
+        low=60,
+        high=2_592_000,
+    )
+    calendar_max_seconds: float = _key(
+        345_600.0,
+        "It learns over doubled lengths up to this; then it is frozen.",
+        low=60,
+        high=7_776_000,
+    )
     learn_frames_min: int = _key(
         60, "Fewer measured frames than this teach nothing; learning goes on.", low=8, high=100_000
     )
@@ -129,6 +143,12 @@ class DetectConfig:
     )
     close_level: float = _key(
         0.8, "Quiet means below this part of the alarm level.", low=0.05, high=1
+    )
+    save_seconds: float = _key(
+        300.0,
+        "What was learnt is written to the disk this often; a power cut costs no more learning.",
+        low=1,
+        high=86400,
     )
 
 
@@ -188,6 +208,11 @@ class CameraConfig:
     """
 
     mask: tuple[Polygon, ...] = ()
+
+    @property
+    def mask_sha256(self) -> str | None:
+        """Which mask it is, lower-case hex; None without one."""
+        return hashlib.sha256(json.dumps(self.mask).encode()).hexdigest() if self.mask else None
 
 
 @dataclass(frozen=True, slots=True)
