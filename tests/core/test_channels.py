@@ -10,8 +10,10 @@ import pytest
 
 from tests.builders import QUICK, observed, scene, through_disk, with_noise
 from virk_edge.core.channels import Channels
+from virk_edge.core.instances import Lesson
 from virk_edge.nouns import Observation
 
+LEARN = Lesson(sound=True, quiet=True)
 VIEW = scene(1, height=48, width=64)
 
 
@@ -23,7 +25,7 @@ def frame(seq: int) -> Observation:
 def watched(frames: int) -> Channels:
     channels = Channels(QUICK)
     for seq in range(frames):
-        channels.measure(frame(seq), learn=True)
+        channels.measure(frame(seq), LEARN)
     return channels
 
 
@@ -31,7 +33,7 @@ def test_geometry_begins_when_there_are_pictures_to_place_against():
     """Two seconds and five pictures."""
     channels, first = Channels(QUICK), None
     for seq in range(60):
-        if "geometry" in channels.measure(frame(seq), learn=True) and first is None:
+        if "geometry" in channels.measure(frame(seq), LEARN) and first is None:
             first = seq
     assert first in range(18, 26)
 
@@ -40,7 +42,7 @@ def test_all_channels_end_their_first_learning_together():
     """Geometry starts late and is armed with the others, to a second."""
     channels, armed = Channels(QUICK), {}
     for seq in range(130):
-        for channel, reading in channels.measure(frame(seq), learn=True).items():
+        for channel, reading in channels.measure(frame(seq), LEARN).items():
             if reading.newly_armed and channel not in armed:
                 armed[channel] = seq
     assert set(armed) == {"appearance", "image", "geometry"}
@@ -53,7 +55,7 @@ def test_nothing_is_normal_before_anything_was_learnt():
     assert Channels(QUICK).supported_false_incidents_per_month is None
     channels = Channels(QUICK)
     for seq in range(50):
-        channels.measure(frame(seq), learn=False)
+        channels.measure(frame(seq), Lesson(sound=False, quiet=True))
     assert channels.normal is None
 
 
@@ -70,10 +72,10 @@ def test_normal_is_in_natural_units():
 def test_the_rates_of_all_channels_add_up():
     """Each channel spends its part; together they support what is said."""
     channels = watched(150)
-    parts = [d.supported_false_incidents_per_month for d in channels.detectors.values()]
+    parts = [b.false_incidents_per_month for b in channels.status() if b.instance == "session"]
     assert len(parts) == 3
     assert channels.supported_false_incidents_per_month == pytest.approx(sum(parts))
-    assert channels.contaminated == ()
+    assert [b.suspect for b in channels.status()] == [""] * 6
 
 
 @pytest.mark.parametrize("cut", [0, 5, 30, 90])
@@ -82,7 +84,7 @@ def test_saving_and_restoring_is_invisible(cut):
     whole = watched(cut)
     restored = Channels.restore(through_disk(whole.save()), QUICK)
     for seq in range(cut, cut + 30):
-        expected, found = (c.measure(frame(seq), learn=True) for c in (whole, restored))
+        expected, found = (c.measure(frame(seq), LEARN) for c in (whole, restored))
         assert {c: r.score.hex() for c, r in found.items()} == {
             c: r.score.hex() for c, r in expected.items()
         }
@@ -103,5 +105,5 @@ def test_a_change_of_the_configuration_is_taken_up():
     channels = Channels.restore(
         through_disk(watched(20).save()), replace(QUICK, false_incidents_per_month=30.0)
     )
-    limits = channels.detectors["image"].limits
-    assert limits.false_incidents_per_month == pytest.approx(10.0)
+    limits = channels.instances["image"].speaking[1].limits
+    assert limits.false_incidents_per_month == pytest.approx(7.5)  # four channels share it

@@ -260,7 +260,7 @@ def test_nothing_is_scored_before_it_is_armed(kind):
 def test_a_state_of_another_length_is_refused():
     """It belongs to another embedder."""
     state = AnchoredEwma(5, LIMITS).save()
-    with pytest.raises(ValueError, match="no usable 'average'"):
+    with pytest.raises(ValueError, match="averages have another shape"):
         AnchoredEwma.restore(state, LENGTH, LIMITS)
 
 

@@ -16,7 +16,7 @@ from virk_edge.nouns import F64, State
 
 MONTH_SECONDS = 30 * 86400.0
 
-_BLOCKS = 12  # block maxima per check
+_BLOCKS = 12  # block maxima per round
 _UPPER_QUANTILE = 0.75  # share of block maxima below u0
 _TAIL_CONFIDENCE = 1.28  # upper 90 % bound of the mean excess
 _BIN = 0.05  # width of the histogram of ln-distances
@@ -25,19 +25,28 @@ _EXTRAPOLATION = 10.0  # a check of T seconds supports thresholds for at most 10
 
 
 class Check:
-    """One check: the distances of a stretch of time that the reference has not seen."""
+    """The distances of stretches of time that the reference of their time had not seen.
+
+    Rounds follow each other, each as long as all before it. A round has 12 blocks; when it ends,
+    its block maxima are kept beside the next one's, two merged into one, so that all blocks are
+    of one length and what a transient once did to the level is not forgotten.
+    """
 
     def __init__(self, scales: int) -> None:
         self._histogram = np.zeros((scales, _BIN_COUNT), dtype=np.int64)
-        self._block_max = np.full((scales, _BLOCKS), -np.inf)
+        self._block_max = np.full((scales, _BLOCKS), -np.inf)  # of this round, ln-distance
+        self._kept = np.full((scales, _BLOCKS), -np.inf)  # of earlier rounds, above their centres
 
-    def clear(self) -> None:
-        """Begin again."""
+    def next_round(self, centres: F64) -> None:
+        """Begin another round; centres: float64 (scales,) of this one, NaN where there is none."""
+        pooled = np.concatenate([self._kept, self._block_max - centres[:, None]], axis=1)
+        pooled = np.where(np.isnan(pooled), -np.inf, pooled)
+        self._kept = np.maximum(pooled[:, 0::2], pooled[:, 1::2])
         self._histogram[:] = 0
         self._block_max[:] = -np.inf
 
     def add(self, distances: F64, progress: float) -> None:
-        """Count one sample's distances, float64 (scales,); ``progress`` is 0-1 of the check."""
+        """Count one sample's distances, float64 (scales,); ``progress`` is 0-1 of the round."""
         bins = np.clip((distances - _BIN_LOW) / _BIN, 0, _BIN_COUNT - 1).astype(np.int64)
         self._histogram[np.arange(len(bins)), bins] += 1
         self.raise_block(distances, progress)
@@ -48,7 +57,7 @@ class Check:
         np.maximum(block, distances, out=block)
 
     def centre(self, scale: int) -> float | None:
-        """The median distance of a scale, None if nothing was counted."""
+        """The median distance of a scale in this round, None if nothing was counted."""
         counts = self._histogram[scale]
         total = int(counts.sum())
         if total == 0:
@@ -56,14 +65,18 @@ class Check:
         index = int(np.searchsorted(np.cumsum(counts), (total + 1) // 2))
         return _BIN_LOW + (index + 0.5) * _BIN
 
-    def level(self, scale: int, centre: float, ratio: float) -> float:
-        """The height above ``centre`` that is exceeded once in ``ratio`` checks."""
-        maxima = self._block_max[scale]
-        return _return_level(maxima[np.isfinite(maxima)] - centre, 0.25 * _BLOCKS * ratio)
+    def level(self, scale: int, centre: float, blocks: float) -> float:
+        """The height above ``centre`` that one block in so many exceeds, infinite if unknown."""
+        maxima = np.concatenate([self._kept[scale], self._block_max[scale] - centre])
+        return _return_level(maxima[np.isfinite(maxima)], 0.25 * blocks)
 
     def save(self) -> State:
         """Copies of all that was counted."""
-        return {"histogram": self._histogram.copy(), "block_max": self._block_max.copy()}
+        return {
+            "histogram": self._histogram.copy(),
+            "block_max": self._block_max.copy(),
+            "kept": self._kept.copy(),
+        }
 
     @classmethod
     def restore(cls, state: State) -> Check:
@@ -71,13 +84,19 @@ class Check:
         check = cls(len(state["histogram"]))
         check._histogram[:] = state["histogram"]
         check._block_max[:] = state["block_max"]
+        check._kept[:] = state["kept"]
         return check
 
 
-def supported_factor(checked_seconds: float, false_incidents_per_month: float) -> float:
-    """By how much a check may be extrapolated: to the wanted rate, at most tenfold."""
+def supported_horizon(checked_seconds: float, false_incidents_per_month: float) -> float:
+    """Seconds with one false incident that a check can speak for: as wanted, at most tenfold."""
     wanted_seconds = MONTH_SECONDS / max(false_incidents_per_month, 1e-9)
-    return min(wanted_seconds / max(checked_seconds, 1e-9), _EXTRAPOLATION)
+    return min(wanted_seconds, _EXTRAPOLATION * checked_seconds)
+
+
+def blocks_in(horizon_seconds: float, round_seconds: float) -> float:
+    """How many blocks of a round's length a horizon has."""
+    return _BLOCKS * horizon_seconds / max(round_seconds, 1e-9)
 
 
 def _return_level(maxima: NDArray[np.float64], ratio: float) -> float:

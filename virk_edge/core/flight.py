@@ -129,6 +129,12 @@ class FlightLog:
         self._recording = None
         return [ending]
 
+    def forget(self) -> None:
+        """The judge was changed from outside: what came before does not lead to what comes."""
+        self._states.clear()
+        self._dropped += len(self._steps)
+        self._steps.clear()
+
     def _begin(self, opened: IncidentOpened) -> Begin:
         self._recording = opened
         _, state, _ = self._states[0]  # the steps that are kept begin at it

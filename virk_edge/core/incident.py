@@ -19,6 +19,9 @@ from virk_edge.nouns import Channel, State
 
 Phase: TypeAlias = Literal["quiet", "pending", "open"]
 
+_STALE_SECONDS = 60.0  # a channel that was not measured for so long says nothing any more
+_STALE_INTERVALS = 10.0  # ... or, of stills, for so many of its intervals
+
 
 @dataclass(frozen=True, slots=True)
 class IncidentLimits:
@@ -55,23 +58,29 @@ class Opening:
 
 
 class _Track:
-    """One channel's time over its level, and each scale's last quiet moment."""
+    """One channel's time over its level and below, and each scale's last quiet moment."""
 
     def __init__(self) -> None:
         self.over_since_ns: int | None = None
         self.over_frames = 0
         self.over_weight_seconds = 0.0
+        self.below_since_ns: int | None = None
+        self.below_frames = 0
         self.last_ns: int | None = None
-        self.score = 0.0
+        self.gap_seconds = 0.0
         self.quiet: dict[int, Moment] = {}  # scale index -> last moment below half its level
 
-    def update(self, reading: Reading, now: Moment) -> None:
-        self.score = reading.score
+    def update(self, reading: Reading, now: Moment, close_level: float) -> None:
         for j, score in enumerate(reading.scale_scores):
             if score < 0.5 or j not in self.quiet:
                 self.quiet[j] = now
         elapsed_seconds = 0.0 if self.last_ns is None else (now.t_ns - self.last_ns) / NS
-        self.last_ns = now.t_ns
+        self.last_ns, self.gap_seconds = now.t_ns, elapsed_seconds
+        if reading.score >= close_level:
+            self.below_since_ns, self.below_frames = None, 0
+        else:
+            self.below_since_ns = now.t_ns if self.below_since_ns is None else self.below_since_ns
+            self.below_frames += 1
         if reading.score <= 1.0:
             self.over_since_ns = None
             self.over_frames = 0
@@ -83,6 +92,22 @@ class _Track:
         else:
             self.over_weight_seconds += elapsed_seconds * _weight(reading.score)
         self.over_frames += 1
+
+    def is_stale(self, now: Moment) -> bool:
+        """Whether the channel has not been measured for long: it no longer says anything."""
+        if self.last_ns is None:
+            return True
+        unmeasured_seconds = (now.t_ns - self.last_ns) / NS
+        return unmeasured_seconds > max(_STALE_SECONDS, _STALE_INTERVALS * self.gap_seconds)
+
+    def is_quiet(self, now: Moment, limits: IncidentLimits) -> bool:
+        """Whether it has been below the closing level for long enough."""
+        if self.is_stale(now):
+            return True
+        if self.below_since_ns is None:
+            return False
+        seconds = (now.t_ns - self.below_since_ns) / NS
+        return seconds >= limits.close_seconds and self.below_frames >= limits.close_frames
 
     def onset(self, reading: Reading) -> Moment | None:
         over = [self.quiet[j] for j, s in enumerate(reading.scale_scores) if s > 1.0]
@@ -105,36 +130,34 @@ class IncidentTracker:
         self.limits = limits
         self.phase: Phase = "quiet"
         self._tracks: dict[Channel, _Track] = {}
-        self._below_since_ns: int | None = None
-        self._below_frames = 0
-        self._last_ns: int | None = None
 
     def update(self, readings: dict[Channel, Reading], now: Moment) -> Opening | bool:
-        """Take this frame's readings; an ``Opening``, True when the incident just closed, or False.
+        """Take these readings; an ``Opening``, True when the incident just closed, or False.
 
-        A channel that is missing in ``readings`` was not measured and keeps its state.
+        A channel that is missing in ``readings`` was not measured and keeps its state for a while;
+        when it was not measured for long, it counts as quiet.
         """
-        gap_seconds = 0.0 if self._last_ns is None else (now.t_ns - self._last_ns) / NS
-        self._last_ns = now.t_ns
         for channel, reading in readings.items():
-            self._tracks.setdefault(channel, _Track()).update(reading, now)
+            track = self._tracks.setdefault(channel, _Track())
+            track.update(reading, now, self.limits.close_level)
         if self.phase == "open":
             return self._try_closing(now)
-        held = [c for c in readings if self._held(self._tracks[c], now, gap_seconds)]
+        held = [c for c in readings if self._held(self._tracks[c])]
         if held:
             self.phase = "open"
-            self._below_since_ns, self._below_frames = None, 0
             return self._opening(readings, held, now)
-        self.phase = "pending" if self._any_over() else "quiet"
+        self.phase = "pending" if self._any_over(now) else "quiet"
         return False
 
-    def _any_over(self) -> bool:
-        return any(t.over_since_ns is not None for t in self._tracks.values())
+    def _any_over(self, now: Moment) -> bool:
+        return any(
+            t.over_since_ns is not None and not t.is_stale(now) for t in self._tracks.values()
+        )
 
-    def _held(self, track: _Track, now: Moment, gap_seconds: float) -> bool:
+    def _held(self, track: _Track) -> bool:
         if track.over_since_ns is None:
             return False
-        frames = 2 if gap_seconds >= self.limits.hold_seconds else self.limits.hold_frames
+        frames = 2 if track.gap_seconds >= self.limits.hold_seconds else self.limits.hold_frames
         held = track.over_weight_seconds >= self.limits.hold_seconds
         return held and track.over_frames >= frames
 
@@ -150,32 +173,29 @@ class IncidentTracker:
         )
 
     def _try_closing(self, now: Moment) -> bool:
-        if any(t.score >= self.limits.close_level for t in self._tracks.values()):
-            self._below_since_ns, self._below_frames = None, 0
-            return False
-        if self._below_since_ns is None:
-            self._below_since_ns = now.t_ns
-        self._below_frames += 1
-        seconds = (now.t_ns - self._below_since_ns) / NS
-        if seconds < self.limits.close_seconds or self._below_frames < self.limits.close_frames:
+        if not all(track.is_quiet(now, self.limits) for track in self._tracks.values()):
             return False
         self.phase = "quiet"
         return True
+
+    def reset(self) -> None:
+        """Forget whatever is going on."""
+        self.phase = "quiet"
+        self._tracks.clear()
 
     def save(self) -> State:
         """All that the next decision depends on."""
         return {
             "phase": self.phase,
-            "below_since_ns": self._below_since_ns,
-            "below_frames": self._below_frames,
-            "last_ns": self._last_ns,
             "tracks": {
                 channel: {
                     "over_since_ns": track.over_since_ns,
                     "over_frames": track.over_frames,
                     "over_weight_seconds": track.over_weight_seconds,
+                    "below_since_ns": track.below_since_ns,
+                    "below_frames": track.below_frames,
                     "last_ns": track.last_ns,
-                    "score": track.score,
+                    "gap_seconds": track.gap_seconds,
                     "quiet": [[j, m.seq, m.t_ns] for j, m in track.quiet.items()],
                 }
                 for channel, track in self._tracks.items()
@@ -187,16 +207,15 @@ class IncidentTracker:
         """The tracker that ``save`` described."""
         tracker = cls(limits)
         tracker.phase = state["phase"]
-        tracker._below_since_ns = state["below_since_ns"]
-        tracker._below_frames = state["below_frames"]
-        tracker._last_ns = state["last_ns"]
         for channel, saved in state["tracks"].items():
             track = _Track()
             track.over_since_ns = saved["over_since_ns"]
             track.over_frames = saved["over_frames"]
             track.over_weight_seconds = saved["over_weight_seconds"]
+            track.below_since_ns = saved["below_since_ns"]
+            track.below_frames = saved["below_frames"]
             track.last_ns = saved["last_ns"]
-            track.score = saved["score"]
+            track.gap_seconds = saved["gap_seconds"]
             track.quiet = {j: Moment(seq, t_ns) for j, seq, t_ns in saved["quiet"]}
             tracker._tracks[channel] = track
         return tracker

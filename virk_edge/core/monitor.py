@@ -7,16 +7,17 @@ are invisible: the restored monitor goes on bit for bit.
 from __future__ import annotations
 
 import hashlib
-from collections import deque
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from virk_edge.core.channels import Channels, Readings
-from virk_edge.core.diagnose import Case, diagnose
-from virk_edge.core.evidence import Glimpse
 from virk_edge.core.incident import IncidentLimits, IncidentTracker, Moment, Opening
+from virk_edge.core.inquiry import Inquiry
+from virk_edge.core.instances import Lesson
 from virk_edge.core.outputs import FeedHealth, FeedReport
-from virk_edge.core.readings import NS, Reading
+from virk_edge.core.readings import Reading
+from virk_edge.core.status import BaselineStatus
+from virk_edge.core.timeline import Timeline
 from virk_edge.formats.config import DetectConfig
 from virk_edge.nouns import (
     Armed,
@@ -33,9 +34,7 @@ from virk_edge.nouns import (
     Step,
 )
 
-_GLIMPSES = 9
-_GLIMPSE_SPACING_NS = 300_000_000
-_AT_ITS_HEIGHT = 0.9  # share of the highest score so far below which the trouble is receding
+_FORMAT = 2
 
 
 class Monitor:
@@ -48,44 +47,62 @@ class Monitor:
     def __init__(self, camera: str, detect: DetectConfig) -> None:
         self.camera = camera
         self.detect = detect
-        self.tracker = IncidentTracker(incident_limits(detect))
-        self.channels = Channels(detect)
         self.incident: IncidentOpened | None = None
-        self.diagnosis: Diagnosis | None = None
-        self._health = FeedHealth(
-            learn_seconds=detect.learn_seconds, learn_max_seconds=detect.learn_max_seconds
-        )
-        self._glimpses: deque[Glimpse] = deque(maxlen=_GLIMPSES)
+        self.fault = False  # a person said that the open incident is one
+        self._timeline = Timeline()
+        self._forget()
+
+    def _forget(self) -> None:
+        """Everything that is learnt or follows from it, as at the first frame."""
+        self.channels = Channels(self.detect)
+        self.tracker = IncidentTracker(incident_limits(self.detect))
+        self._inquiry = Inquiry()
         self._readings: Readings = {}
-        self._diagnosis_due_ns = 0
-        self._diagnosis_wait_ns = 0
-        self._height = 0.0  # the highest score of the open incident
+        self._health = FeedHealth(
+            learn_seconds=self.detect.learn_seconds,
+            learn_max_seconds=self.detect.learn_max_seconds,
+        )
+
+    @property
+    def diagnosis(self) -> Diagnosis | None:
+        """The newest diagnosis that this monitor made itself."""
+        return self._inquiry.latest
 
     # -- one observation ------------------------------------------------------------------------
 
     def step(self, observation: Observation) -> Step:
         """Judge one observation."""
         info = observation.info
-        now = Moment(info.seq, info.t_boot_ns)
-        report = self._health.step(observation, learn=self.tracker.phase == "quiet")
-        learn = self.tracker.phase == "quiet" and report.reading.score <= 1.0
+        t_ns = self._timeline.judge_ns(info.t_boot_ns)
+        if t_ns != info.t_boot_ns:
+            observation = replace(observation, info=replace(info, t_boot_ns=t_ns))
+        now = Moment(info.seq, t_ns)
+        quiet = self.tracker.phase == "quiet"
+        report = self._health.step(observation, learn=quiet)
+        sound = report.reading.score <= 1.0 and not self.fault
         readings: Readings = {"feed": report.reading}
         if report.format_now is None:
-            readings |= self.channels.measure(observation, learn=learn)
-            self._glimpse(observation)
+            readings |= self.channels.measure(observation, Lesson(sound, quiet))
+            self._inquiry.look(observation)
+        return self._conclude(readings, now, info, report)
+
+    def _conclude(
+        self, readings: Readings, now: Moment, info: FrameInfo, report: FeedReport
+    ) -> Step:
+        """What follows from these readings: scores and events."""
         self._readings = {**self._readings, **readings}
         events: list[Event] = [
-            Armed(self.camera, info.seq, info.t_boot_ns, "session", channel, scale)
+            Armed(self.camera, info.seq, info.t_boot_ns, reading.instance, channel, scale)
             for channel, reading in readings.items()
             for scale in reading.newly_armed
         ]
         change = self.tracker.update(readings, now)
         if isinstance(change, Opening):
-            events += self._open(change, info, report)
+            events += self._open(change, now, info, report)
         elif change:
             events.append(self._close(info, "recovered"))
-        elif self.incident is not None:
-            events += self._diagnose_again(info, report)
+        elif self.incident is not None and self._inquiry.is_due(now.t_ns, self._readings):
+            events.append(self._diagnose(info, report))
         return Step(scores=tuple(_score(c, r) for c, r in readings.items()), events=tuple(events))
 
     def finish(self, info: FrameInfo, reason: str) -> IncidentClosed | None:
@@ -97,15 +114,10 @@ class Monitor:
 
     # -- incidents ------------------------------------------------------------------------------
 
-    def _glimpse(self, observation: Observation) -> None:
-        t_ns = observation.info.t_boot_ns
-        if self._glimpses and t_ns - self._glimpses[-1].t_ns < _GLIMPSE_SPACING_NS:
-            return
-        self._glimpses.append(
-            Glimpse(t_ns, observation.picture, observation.cells, observation.fingerprint)
-        )
-
-    def _open(self, opening: Opening, info: FrameInfo, report: FeedReport) -> Iterable[Event]:
+    def _open(
+        self, opening: Opening, now: Moment, info: FrameInfo, report: FeedReport
+    ) -> Iterable[Event]:
+        provisional = self._readings[opening.trigger].instance == "session"
         self.incident = IncidentOpened(
             incident=incident_id(info),
             camera=self.camera,
@@ -113,56 +125,82 @@ class Monitor:
             t_boot_ns=info.t_boot_ns,
             t_wall_ns=info.t_wall_ns,
             onset_seq=opening.onset.seq,
-            onset_boot_ns=opening.onset.t_ns,
+            onset_boot_ns=self._timeline.boot_ns(opening.onset.t_ns),
             trigger=opening.trigger,
             times_normal=opening.times_normal,
-            provisional=True,  # the session instance; only the calendar's word is final
+            provisional=provisional and opening.trigger != "feed",  # rules do not have to learn
         )
-        self._diagnosis_wait_ns = NS
-        self._diagnosis_due_ns = info.t_boot_ns + NS
-        self._height = self._highest()
+        self._inquiry.open(opening.onset.t_ns, now.t_ns, self._readings)
         yield self.incident
         yield self._diagnose(info, report)
 
-    def _diagnose_again(self, info: FrameInfo, report: FeedReport) -> Iterable[Event]:
-        """More frames make a better diagnosis; asked at 1, 2, 4, 8 … s while the trouble lasts.
-
-        Not while it recedes: slow averages are over their level long after the pictures are as
-        they were, and the last diagnosis is the one that counts.
-        """
-        highest = self._highest()
-        self._height = max(self._height, highest)
-        lasts = highest > 1.0 and highest >= _AT_ITS_HEIGHT * self._height
-        if info.t_boot_ns < self._diagnosis_due_ns or not lasts:
-            return
-        self._diagnosis_due_ns = info.t_boot_ns + self._diagnosis_wait_ns
-        self._diagnosis_wait_ns *= 2
-        yield self._diagnose(info, report)
-
-    def _highest(self) -> float:
-        return max(r.score for r in self._readings.values())
-
     def _diagnose(self, info: FrameInfo, report: FeedReport) -> IncidentDiagnosed:
         assert self.incident is not None
-        since_ns = self.incident.onset_boot_ns
-        recent = [g for g in self._glimpses if g.t_ns > since_ns]
-        case = Case(
-            normal=self.channels.normal,
-            glimpses=recent or list(self._glimpses)[-1:],
-            report=report,
-            times_normal={c: r.times_normal for c, r in self._readings.items()},
-            scores={c: r.score for c, r in self._readings.items()},
-        )
-        self.diagnosis = diagnose(case)
-        return IncidentDiagnosed(self.incident.incident, self.camera, info.seq, self.diagnosis)
+        diagnosis = self._inquiry.diagnose(self.channels.normal, report, self._readings)
+        return IncidentDiagnosed(self.incident.incident, self.camera, info.seq, diagnosis)
 
     def _close(self, info: FrameInfo, reason: str) -> IncidentClosed:
         assert self.incident is not None
         closed = IncidentClosed(
             self.incident.incident, self.camera, info.seq, info.t_boot_ns, reason
         )
-        self.incident = None
+        self.incident, self.fault = None, False
         self.tracker.phase = "quiet"
+        return closed
+
+    # -- what a person may ask and say ----------------------------------------------------------
+
+    def status(self) -> BaselineStatus:
+        """What has been learnt and what is open."""
+        diagnosis = self.diagnosis if self.incident is not None else None
+        return BaselineStatus(
+            camera=self.camera,
+            since_wall_ns=self.channels.since_wall_ns,
+            channels=self.channels.status(),
+            false_incidents_per_month=self.channels.supported_false_incidents_per_month,
+            incident=self.incident,
+            causes=() if diagnosis is None else diagnosis.causes,
+            fault=self.fault,
+        )
+
+    def mark_fault(self) -> bool:
+        """The open incident is a fault: nothing is learnt until it is over. False if none is."""
+        if self.incident is None:
+            return False
+        self.fault = True
+        self.channels.disown_excursion()
+        return True
+
+    def relearn(self, info: FrameInfo | None, reason: str) -> IncidentClosed | None:
+        """Forget what was learnt and begin anew with what is seen now; closes what is open.
+
+        info: of the last frame stepped, None if there was none.
+        """
+        closed = None if info is None or self.incident is None else self._close(info, reason)
+        self.incident, self.fault = None, False
+        self._forget()
+        return closed
+
+    def conclude(self) -> None:
+        """Learn nothing more: arm with what was checked so far. For footage known to be clean."""
+        self.channels.conclude()
+
+    def learnt(self) -> State:
+        """The baseline alone, to be carried to another device."""
+        return {"channels": self.channels.save(), "timeline": self._timeline.save()}
+
+    def adopt(self, learnt: State, info: FrameInfo | None) -> IncidentClosed | None:
+        """Take a baseline that ``learnt`` described in place of this one; closes what is open.
+
+        info: as for ``relearn``. The judge's time goes on where that baseline's ended.
+
+        Raises:
+            ValueError, KeyError or TypeError: if it is not one; then nothing has changed.
+        """
+        channels = Channels.restore(learnt["channels"], self.detect)
+        timeline = Timeline.restore(learnt["timeline"])
+        closed = self.relearn(info, "reset")
+        self.channels, self._timeline = channels, timeline
         return closed
 
     # -- saving ---------------------------------------------------------------------------------
@@ -170,20 +208,19 @@ class Monitor:
     def save(self) -> State:
         """Everything needed to go on exactly here: a tree of numbers, words and arrays."""
         return {
-            "format": 1,
+            "format": _FORMAT,
             "camera": self.camera,
             "channels": self.channels.save(),
             "tracker": self.tracker.save(),
             "health": self._health.save(),
-            "glimpses": [_slots(glimpse) for glimpse in self._glimpses],
+            "inquiry": self._inquiry.save(),
+            "timeline": self._timeline.save(),
             "readings": {
                 channel: {**_slots(reading), "newly_armed": list(reading.newly_armed)}
                 for channel, reading in self._readings.items()
             },
             "incident": None if self.incident is None else _slots(self.incident),
-            "diagnosis_due_ns": self._diagnosis_due_ns,
-            "diagnosis_wait_ns": self._diagnosis_wait_ns,
-            "height": self._height,
+            "fault": self.fault,
         }
 
     @classmethod
@@ -193,8 +230,8 @@ class Monitor:
         Raises:
             ValueError, KeyError or TypeError: if the state is not one that ``save`` made.
         """
-        if state["format"] != 1:
-            raise ValueError(f"it has format {state['format']}, and this program reads 1")
+        if state["format"] != _FORMAT:
+            raise ValueError(f"it has format {state['format']}, and this program reads {_FORMAT}")
         monitor = cls(state["camera"], detect)
         monitor.channels = Channels.restore(state["channels"], detect)
         monitor.tracker = IncidentTracker.restore(state["tracker"], incident_limits(detect))
@@ -203,16 +240,15 @@ class Monitor:
             learn_seconds=detect.learn_seconds,
             learn_max_seconds=detect.learn_max_seconds,
         )
-        monitor._glimpses.extend(Glimpse(**saved) for saved in state["glimpses"])
+        monitor._inquiry = Inquiry.restore(state["inquiry"])
+        monitor._timeline = Timeline.restore(state["timeline"])
         monitor._readings = {
             channel: Reading(**{**saved, "newly_armed": tuple(saved["newly_armed"])})
             for channel, saved in state["readings"].items()
         }
         if state["incident"] is not None:
             monitor.incident = IncidentOpened(**state["incident"])
-        monitor._diagnosis_due_ns = state["diagnosis_due_ns"]
-        monitor._diagnosis_wait_ns = state["diagnosis_wait_ns"]
-        monitor._height = state["height"]
+        monitor.fault = state["fault"]
         return monitor
 
 
@@ -240,7 +276,7 @@ def incident_id(info: FrameInfo) -> str:
 def _score(channel: Channel, reading: Reading) -> ChannelScore:
     return ChannelScore(
         channel=channel,
-        instance="session",
+        instance=reading.instance,
         score=reading.score,
         times_normal=reading.times_normal,
         scale_seconds=reading.scale_seconds,

@@ -6,12 +6,13 @@ This file never reads a clock and writes nothing; the embedder comes in as an ar
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from virk_edge.core.flight import FlightLog, Job
 from virk_edge.core.monitor import Monitor
 from virk_edge.core.observe import Embed, mask_pixels, observe
 from virk_edge.formats.config import CameraConfig, Config
-from virk_edge.nouns import U8, Effort, FrameInfo, IncidentClosed, RecordedFrame, Step
+from virk_edge.nouns import U8, Effort, FrameInfo, IncidentClosed, RecordedFrame, State, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +23,19 @@ class Judged:
     jobs: list[Job]
 
 
+Ending: TypeAlias = tuple[IncidentClosed | None, list[Job]]
+
+
 class Pipeline:
     """Mask, observe, judge and remember the frames of one camera, in order."""
 
-    def __init__(self, camera: str, config: Config, embed: Embed | None) -> None:
+    def __init__(
+        self, camera: str, config: Config, embed: Embed | None, monitor: Monitor | None = None
+    ) -> None:
+        """monitor: one that was saved, to go on with."""
         self.camera = camera
         self.mask = config.cameras.get(camera, CameraConfig()).mask
-        self.monitor = Monitor(camera, config.detect)
+        self.monitor = monitor or Monitor(camera, config.detect)
         self.flight = FlightLog(config.record)
         self.analysed = 0
         self._embed = embed
@@ -51,7 +58,36 @@ class Pipeline:
         self._last = info
         return Judged(step, self.flight.after(frame, observation, step))
 
-    def finish(self, reason: str) -> tuple[IncidentClosed | None, list[Job]]:
+    def finish(self, reason: str) -> Ending:
         """Close an open incident because no more frames will come: shutdown, end_of_footage."""
         closed = None if self._last is None else self.monitor.finish(self._last, reason)
         return closed, self.flight.finish(closed, reason)
+
+    # -- what a person says ---------------------------------------------------------------------
+
+    def accept(self) -> Ending:
+        """What is seen now is the new normal: learning begins again."""
+        return self._end(self.monitor.relearn(self._last, "accepted"), "accepted")
+
+    def reset(self) -> Ending:
+        """Everything learnt is forgotten."""
+        return self._end(self.monitor.relearn(self._last, "reset"), "reset")
+
+    def adopt(self, learnt: State) -> Ending:
+        """Take over a baseline that ``Monitor.learnt`` described.
+
+        Raises:
+            ValueError, KeyError or TypeError: if it is not one; then nothing has changed.
+        """
+        return self._end(self.monitor.adopt(learnt, self._last), "reset")
+
+    def mark_fault(self) -> bool:
+        """The open incident is a fault: nothing is learnt until it is over. False if none is."""
+        marked = self.monitor.mark_fault()
+        self.flight.forget()
+        return marked
+
+    def _end(self, closed: IncidentClosed | None, reason: str) -> Ending:
+        jobs = self.flight.finish(closed, reason)
+        self.flight.forget()
+        return closed, jobs

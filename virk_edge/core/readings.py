@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from virk_edge.nouns import F64
+from virk_edge.nouns import F64, Instance
 
 NS = 1_000_000_000  # nanoseconds per second
 
@@ -20,6 +20,8 @@ class DriftLimits:
         perfectly still scene from making every flicker an alarm.
     learn_seconds: first learning time; half of it fits, half of it checks.
     learn_frames_min: the first learning time also lasts at least so many samples.
+    gap_seconds: a gap counts as learning time up to so long, and up to four usual intervals: a
+        camera that only works by day has still seen whole days.
     false_incidents_per_month: what this detector alone may spend (already divided by channels).
     """
 
@@ -28,11 +30,17 @@ class DriftLimits:
     learn_seconds: float = 30.0
     learn_max_seconds: float = 3600.0
     learn_frames_min: int = 60
+    gap_seconds: float = 0.0
     false_incidents_per_month: float = 1.0
     shrink: float = 0.3  # weight of the simple part of the covariance, see ``Reference``
     alike: bool = True  # whether the signal's numbers are of one kind
     level_min: float = math.log(2.5)
     level_max: float = math.log(5.0)
+
+    @property
+    def level_max_times_normal(self) -> float:
+        """The highest level, in multiples of what is normal."""
+        return math.exp(self.level_max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +52,7 @@ class Reading:
     scale_seconds: the winning time constant, 0.0 while nothing is armed.
     scale_scores: float64 (scales,), the score of each scale, 0.0 where it is not armed.
     newly_armed: time constants armed by this very sample.
+    instance: which of a channel's detectors says so; only the calendar's word is final.
     """
 
     score: float
@@ -51,6 +60,7 @@ class Reading:
     scale_seconds: float
     scale_scores: F64
     newly_armed: tuple[float, ...] = ()
+    instance: Instance = "session"
 
 
 def rule_reading(score: float, times_normal: float) -> Reading:

@@ -20,7 +20,9 @@ class Reference:
         self._floor, self._shrink, self._alike = floor, shrink, alike
         self._weight = 0.0
         self._mean = np.zeros(length)
-        self._scatter = np.zeros((length, length))  # sum of w (x - mean)(x - mean)'
+        # Sum of w (x - mean)(x - mean)', let go when nothing more is learnt.
+        self._scatter: F64 | None = np.zeros((length, length))
+        self._deviation: F64 = np.zeros(length)  # once frozen
         self._centre: F64 | None = None  # empty until the first fit
         self._whiten: F64 | None = None
 
@@ -34,11 +36,13 @@ class Reference:
         """Mean and standard deviation so far, each float64 (length,), None before any sample."""
         if self._weight <= 0.0:
             return None
+        if self._scatter is None:
+            return self._mean, self._deviation
         return self._mean, np.sqrt(np.maximum(np.diag(self._scatter) / self._weight, 0.0))
 
     def learn(self, sample: F64, weight: float) -> None:
         """Take a sample, float64 (length,), that stands for ``weight`` seconds."""
-        if weight <= 0.0:
+        if weight <= 0.0 or self._scatter is None:
             return
         self._weight += weight
         before = sample - self._mean
@@ -47,7 +51,7 @@ class Reference:
 
     def fit(self) -> None:
         """Make the reference of everything learnt so far."""
-        if self._weight <= 0.0:
+        if self._weight <= 0.0 or self._scatter is None:
             return
         covariance = self._scatter / self._weight
         variances = np.diag(covariance)
@@ -58,6 +62,13 @@ class Reference:
         # In C order, so that a restored copy takes the same way through the linear algebra.
         self._whiten = np.ascontiguousarray(vectors / np.sqrt(np.maximum(values, self._floor**2)))
         self._centre = self._mean.copy()
+
+    def freeze(self) -> None:
+        """Learn nothing more; half of the memory is given back."""
+        moments = self.moments
+        if moments is not None:
+            self._deviation = moments[1].copy()
+        self._scatter = None
 
     def distances(self, rows: F64) -> F64 | None:
         """ln of the whitened length of each row, float64 (n,), for rows float64 (n, length)."""
@@ -74,7 +85,8 @@ class Reference:
         return {
             "weight": self._weight,
             "mean": self._mean.copy(),
-            "scatter": self._scatter.copy(),
+            "scatter": None if self._scatter is None else self._scatter.copy(),
+            "deviation": self._deviation,
             "centre": self._centre,
             "whiten": self._whiten,
         }
@@ -86,9 +98,13 @@ class Reference:
             ValueError: if an array does not have this reference's shape.
         """
         shape = (self.length, self.length)
-        if state["mean"].shape != (self.length,) or state["scatter"].shape != shape:
+        scatter = state["scatter"]
+        if state["mean"].shape != (self.length,) or (
+            scatter is not None and scatter.shape != shape
+        ):
             raise ValueError(f"the saved reference is not one of {self.length} numbers")
         self._weight = state["weight"]
         self._mean = state["mean"].copy()
-        self._scatter = state["scatter"].copy()
+        self._scatter = None if scatter is None else scatter.copy()
+        self._deviation = state["deviation"]
         self._centre, self._whiten = state["centre"], state["whiten"]

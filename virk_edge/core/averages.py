@@ -1,0 +1,84 @@
+"""Exponentially weighted means of one vector at several time constants, by time and not by count.
+
+This file never reads a clock. A gain follows from the time since the last sample, so that dropped
+frames, any frame rate and stills minutes apart need no setting.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from virk_edge.core.readings import NS
+from virk_edge.nouns import F64, State
+
+_GAP_INTERVALS = 4.0  # a sample stands for at most so many usual intervals
+
+
+class Averages:
+    """One row per time constant.
+
+    rows: float64 (scales, length), the means. nominal_seconds: the usual time between samples,
+    0.0 before there were two.
+    """
+
+    def __init__(self, scales_seconds: tuple[float, ...], length: int) -> None:
+        self.tau = np.array(scales_seconds, dtype=np.float64)
+        self.rows = np.zeros((len(scales_seconds), length))
+        self.nominal_seconds = 0.0
+        self._age_seconds = 0.0
+        self._last_ns: int | None = None
+
+    def elapsed(self, t_ns: int) -> float | None:
+        """Seconds since the last sample, 0.0 for the first; None where time does not advance."""
+        if self._last_ns is None:
+            return 0.0
+        return None if t_ns <= self._last_ns else (t_ns - self._last_ns) / NS
+
+    def take(self, sample: F64, t_ns: int, elapsed: float) -> float:
+        """Average a sample in; the seconds that it stands for: a gap counts four intervals at most.
+
+        Else the first sample after a gap would be most of every average and of what is learnt. The
+        first interval of all only tells how long one usually is.
+        """
+        first, self._last_ns = self._last_ns is None, t_ns
+        if first:
+            self.rows[:] = sample
+            return 0.0
+        counted = self._counted(elapsed)
+        self._age_seconds += counted
+        capped = np.minimum(counted, 2.0 * self.tau)  # one still must not wipe the memory
+        # A young average is the plain mean of all that came.
+        young = min(counted / max(self._age_seconds, 1e-9), 1.0)
+        gain = np.maximum(1.0 - np.exp(-capped / self.tau), young)
+        self.rows += gain[:, None] * (sample - self.rows)
+        return counted
+
+    def _counted(self, elapsed: float) -> float:
+        if self.nominal_seconds <= 0.0:
+            self.nominal_seconds = elapsed
+            return 0.0
+        counted = min(elapsed, _GAP_INTERVALS * self.nominal_seconds)
+        self.nominal_seconds += 0.05 * (counted - self.nominal_seconds)
+        return counted
+
+    def save(self) -> State:
+        """Copies of all that the next average depends on."""
+        return {
+            "rows": self.rows.copy(),
+            "nominal_seconds": self.nominal_seconds,
+            "age_seconds": self._age_seconds,
+            "last_ns": self._last_ns,
+        }
+
+    def load(self, state: State) -> None:
+        """Become the averages that ``save`` described.
+
+        Raises:
+            ValueError: if they are of another shape.
+        """
+        if state["rows"].shape != self.rows.shape:
+            raise ValueError("the saved averages have another shape")
+        self.rows = state["rows"].copy()
+        self.nominal_seconds = state["nominal_seconds"]
+        self._age_seconds = state["age_seconds"]
+        self._last_ns = state["last_ns"]

@@ -1,0 +1,107 @@
+"""Why: the pictures that a diagnosis is made of, and when it is asked for again.
+
+This file never reads a clock.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+from virk_edge.core.channels import Readings
+from virk_edge.core.diagnose import Case, diagnose
+from virk_edge.core.evidence import Glimpse, Normal
+from virk_edge.core.outputs import FeedReport
+from virk_edge.core.readings import NS
+from virk_edge.nouns import Diagnosis, Observation, State
+
+_GLIMPSES = 9
+_GLIMPSE_SPACING_NS = 300_000_000
+_AT_ITS_HEIGHT = 0.9  # share of the highest score so far below which the trouble is receding
+
+
+class Inquiry:
+    """The last pictures of one camera, and the diagnosis of its open incident.
+
+    latest: the last diagnosis, None before the first.
+    """
+
+    def __init__(self) -> None:
+        self.latest: Diagnosis | None = None
+        self._glimpses: deque[Glimpse] = deque(maxlen=_GLIMPSES)
+        self._since_ns = 0  # pictures from then on show the trouble
+        self._due_ns = 0
+        self._wait_ns = 0
+        self._height = 0.0  # the highest score of the incident
+
+    def look(self, observation: Observation) -> None:
+        """Keep this picture if it is time to."""
+        t_ns = observation.info.t_boot_ns
+        if self._glimpses and t_ns - self._glimpses[-1].t_ns < _GLIMPSE_SPACING_NS:
+            return
+        self._glimpses.append(
+            Glimpse(t_ns, observation.picture, observation.cells, observation.fingerprint)
+        )
+
+    def open(self, onset_ns: int, t_ns: int, readings: Readings) -> None:
+        """An incident has opened now; its trouble began at ``onset_ns``."""
+        self._since_ns = onset_ns
+        self._wait_ns = NS
+        self._due_ns = t_ns + NS
+        self._height = _highest(readings)
+
+    def is_due(self, t_ns: int, readings: Readings) -> bool:
+        """More frames make a better diagnosis; asked at 1, 2, 4, 8 … s while the trouble lasts.
+
+        Not while it recedes: slow averages are over their level long after the pictures are as
+        they were, and the last diagnosis is the one that counts.
+        """
+        highest = _highest(readings)
+        self._height = max(self._height, highest)
+        lasts = highest > 1.0 and highest >= _AT_ITS_HEIGHT * self._height
+        if t_ns < self._due_ns or not lasts:
+            return False
+        self._due_ns = t_ns + self._wait_ns
+        self._wait_ns *= 2
+        return True
+
+    def diagnose(self, normal: Normal | None, report: FeedReport, readings: Readings) -> Diagnosis:
+        """The diagnosis of the open incident, as of now."""
+        recent = [g for g in self._glimpses if g.t_ns > self._since_ns]
+        self.latest = diagnose(
+            Case(
+                normal=normal,
+                glimpses=recent or list(self._glimpses)[-1:],
+                report=report,
+                times_normal={c: r.times_normal for c, r in readings.items()},
+                scores={c: r.score for c, r in readings.items()},
+            )
+        )
+        return self.latest
+
+    def save(self) -> State:
+        """All that the next diagnosis depends on; pictures are shared, they never change."""
+        return {
+            "glimpses": [
+                {name: getattr(glimpse, name) for name in Glimpse.__slots__}
+                for glimpse in self._glimpses
+            ],
+            "since_ns": self._since_ns,
+            "due_ns": self._due_ns,
+            "wait_ns": self._wait_ns,
+            "height": self._height,
+        }
+
+    @classmethod
+    def restore(cls, state: State) -> Inquiry:
+        """The inquiry that ``save`` described; the last diagnosis is not part of it."""
+        inquiry = cls()
+        inquiry._glimpses.extend(Glimpse(**saved) for saved in state["glimpses"])
+        inquiry._since_ns = state["since_ns"]
+        inquiry._due_ns = state["due_ns"]
+        inquiry._wait_ns = state["wait_ns"]
+        inquiry._height = state["height"]
+        return inquiry
+
+
+def _highest(readings: Readings) -> float:
+    return max(r.score for r in readings.values())

@@ -1,0 +1,142 @@
+"""What one camera's headers say, second by second: every frame counts, also those not analysed.
+
+Arithmetic on what arrives; no clock, no socket. Headers say what goes on in the feed and in the
+model's answers while hardly any pixels are looked at, and their silence says that nothing comes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from virk_edge.core.readings import NS
+from virk_edge.nouns import FrameInfo, Heard
+
+LABELS_MAX: Final = 64  # different ones in an interval; the rest counts as OTHER
+OTHER: Final = "(other)"
+
+_INTERVAL_NS = NS
+_TICK_NS = NS + NS // 4  # a little longer, so that a header that is on its way comes first
+_TURN_NS_MAX = 2 * NS  # what passed beyond it between two calls, nobody listened
+_ASTRAY_NS = NS  # so far behind, a capture time is not late but of another clock
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What came since the last interval ended; the words are those of ``Heard``."""
+
+    frames: int = 0
+    missing: int = 0
+    steps_back: int = 0
+    restarts: int = 0
+    gap_seconds: float = 0.0
+    answered: int = 0
+    detections: int = 0
+    score_sum: float = 0.0
+    labels: dict[str, int] = field(default_factory=dict)
+
+
+class Tally:
+    """Turns the headers of one camera into one ``Heard`` about every second, or per header.
+
+    Its time is that of the headers, run on by the boot clock while none comes or theirs has gone
+    astray; it never runs back. An interval that holds headers ends at the newest of them. A time in
+    which neither method was called, because the machine slept, is no silence of the camera's.
+    """
+
+    def __init__(self, camera: str) -> None:
+        self.camera = camera
+        self._counts = _Counts()
+        self._newest: FrameInfo | None = None
+        self._seq = self._captured_ns = 0  # the highest of this run
+        self._t_ns = 0  # this side's time of the newest header ...
+        self._silence_ns = 0  # ... and how long it has been the newest, by the boot clock
+        self._called_ns = 0  # boot clock at the last call
+        self._ended_ns = 0  # boot clock when the last interval ended
+        self._since_ns = 0  # this side's time then
+        self._headers_ns = 0  # this side's time when the last one with headers ended
+
+    def hear(self, info: FrameInfo, now_ns: int) -> Heard | None:
+        """Take one header, at ``now_ns`` of the boot clock; the interval that it completes."""
+        self._pass_time(now_ns)
+        earliest_ns = max(self._t_ns, self._since_ns)
+        if self._newest is None:
+            self._t_ns = self._since_ns = self._headers_ns = info.t_boot_ns
+            self._ended_ns = now_ns
+        elif earliest_ns - info.t_boot_ns >= _ASTRAY_NS:
+            self._t_ns += self._silence_ns
+        else:
+            self._t_ns = max(info.t_boot_ns, earliest_ns)
+        self._silence_ns = 0
+        self._count_place(info)
+        self._count_answers(info)
+        self._newest = info
+        if self._t_ns - self._headers_ns < _INTERVAL_NS:
+            return None
+        return self._end(info, now_ns)
+
+    def tick(self, now_ns: int) -> Heard | None:
+        """Nothing came just now: the interval that the boot clock completes, perhaps empty."""
+        self._pass_time(now_ns)
+        if self._newest is None or now_ns - self._ended_ns < _TICK_NS:
+            return None
+        return self._end(self._newest, now_ns)
+
+    def _pass_time(self, now_ns: int) -> None:
+        self._silence_ns += min(max(now_ns - self._called_ns, 0), _TURN_NS_MAX)
+        self._called_ns = now_ns
+
+    def _count_place(self, info: FrameInfo) -> None:
+        """The header's place in its run: what is missing before it, and whether it runs back."""
+        counts = self._counts
+        counts.frames += 1
+        if self._newest is None or info.run != self._newest.run:
+            counts.restarts += self._newest is not None
+            self._seq, self._captured_ns = info.seq, info.t_boot_ns
+            return
+        counts.steps_back += info.seq <= self._seq or info.t_boot_ns < self._captured_ns
+        counts.missing += max(info.seq - self._seq - 1, 0)
+        gap_seconds = (info.t_boot_ns - self._captured_ns) / NS
+        counts.gap_seconds = max(counts.gap_seconds, gap_seconds)
+        self._seq = max(self._seq, info.seq)
+        self._captured_ns = max(self._captured_ns, info.t_boot_ns)
+
+    def _count_answers(self, info: FrameInfo) -> None:
+        if info.predictions is None:
+            return
+        counts = self._counts
+        counts.answered += 1
+        counts.detections += len(info.predictions)
+        for prediction in info.predictions:
+            counts.score_sum += prediction.score
+            known = prediction.label in counts.labels or len(counts.labels) < LABELS_MAX
+            label = prediction.label if known else OTHER
+            counts.labels[label] = counts.labels.get(label, 0) + 1
+
+    def _end(self, newest: FrameInfo, now_ns: int) -> Heard:
+        counts, self._counts = self._counts, _Counts()
+        silence_ns = 0 if counts.frames else self._silence_ns
+        t_ns = max(self._t_ns + silence_ns, self._since_ns)
+        heard = Heard(
+            camera=self.camera,
+            run=newest.run,
+            seq=newest.seq,
+            since_ns=self._since_ns,
+            t_boot_ns=t_ns,
+            t_wall_ns=newest.t_wall_ns + silence_ns,
+            frames=counts.frames,
+            missing=counts.missing,
+            steps_back=counts.steps_back,
+            restarts=counts.restarts,
+            gap_seconds=counts.gap_seconds,
+            format=f"{newest.width}x{newest.height} {newest.encoding.value}",
+            model=newest.model,
+            answered=counts.answered,
+            detections=counts.detections,
+            score_sum=counts.score_sum,
+            labels=tuple(sorted(counts.labels.items())),
+        )
+        self._since_ns, self._ended_ns = t_ns, now_ns
+        if counts.frames:
+            self._headers_ns = t_ns
+        return heard
