@@ -1,17 +1,20 @@
 """Exponentially weighted means of one vector at several time constants, by time and not by count.
 
-This file never reads a clock. A gain follows from the time since the last sample, so that dropped
-frames, any frame rate and stills minutes apart need no setting.
+This file never reads a clock. A mean is sum(w x) / sum(w), where a sample's weight w is the time
+that it stands for and fades as exp(-t / tau). So dropped frames, any frame rate and stills minutes
+apart need no setting, and what lies before a gap is forgotten as if nothing had been missed.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from virk_edge.core.readings import NS
 from virk_edge.nouns import F64, State
 
 _GAP_INTERVALS = 4.0  # a sample stands for at most so many usual intervals
+_FULL_ENOUGH = 0.5  # of the weight that a mean has after a long time without gaps
 
 
 class Averages:
@@ -25,8 +28,17 @@ class Averages:
         self.tau = np.array(scales_seconds, dtype=np.float64)
         self.rows = np.zeros((len(scales_seconds), length))
         self.nominal_seconds = 0.0
-        self._age_seconds = 0.0
+        self._weight_seconds = np.zeros(len(scales_seconds))
         self._last_ns: int | None = None
+
+    @property
+    def steady(self) -> NDArray[np.bool_]:
+        """Which means are of enough time to be compared with what is usual, bool (scales,).
+
+        One of few samples, as after the start or a gap, is noisier than that.
+        """
+        steady: NDArray[np.bool_] = self._weight_seconds >= _FULL_ENOUGH * self.tau
+        return steady
 
     def elapsed(self, t_ns: int) -> float | None:
         """Seconds since the last sample, 0.0 for the first; None where time does not advance."""
@@ -37,19 +49,17 @@ class Averages:
     def take(self, sample: F64, t_ns: int, elapsed: float) -> float:
         """Average a sample in; the seconds that it stands for: a gap counts four intervals at most.
 
-        Else the first sample after a gap would be most of every average and of what is learnt. The
-        first interval of all only tells how long one usually is.
+        The first interval of all only tells how long one usually is.
         """
         first, self._last_ns = self._last_ns is None, t_ns
         if first:
             self.rows[:] = sample
             return 0.0
         counted = self._counted(elapsed)
-        self._age_seconds += counted
-        capped = np.minimum(counted, 2.0 * self.tau)  # one still must not wipe the memory
-        # A young average is the plain mean of all that came.
-        young = min(counted / max(self._age_seconds, 1e-9), 1.0)
-        gain = np.maximum(1.0 - np.exp(-capped / self.tau), young)
+        self._weight_seconds *= np.exp(-elapsed / self.tau)
+        new = self.tau * -np.expm1(-counted / self.tau)
+        self._weight_seconds += new
+        gain = new / np.maximum(self._weight_seconds, 1e-12)
         self.rows += gain[:, None] * (sample - self.rows)
         return counted
 
@@ -65,8 +75,8 @@ class Averages:
         """Copies of all that the next average depends on."""
         return {
             "rows": self.rows.copy(),
+            "weight_seconds": self._weight_seconds.copy(),
             "nominal_seconds": self.nominal_seconds,
-            "age_seconds": self._age_seconds,
             "last_ns": self._last_ns,
         }
 
@@ -79,6 +89,6 @@ class Averages:
         if state["rows"].shape != self.rows.shape:
             raise ValueError("the saved averages have another shape")
         self.rows = state["rows"].copy()
+        self._weight_seconds = state["weight_seconds"].copy()
         self.nominal_seconds = state["nominal_seconds"]
-        self._age_seconds = state["age_seconds"]
         self._last_ns = state["last_ns"]

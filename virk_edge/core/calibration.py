@@ -34,6 +34,7 @@ class Check:
 
     def __init__(self, scales: int) -> None:
         self._histogram = np.zeros((scales, _BIN_COUNT), dtype=np.int64)
+        self._seconds = np.zeros(scales)
         self._block_max = np.full((scales, _BLOCKS), -np.inf)  # of this round, ln-distance
         self._kept = np.full((scales, _BLOCKS), -np.inf)  # of earlier rounds, above their centres
 
@@ -43,18 +44,29 @@ class Check:
         pooled = np.where(np.isnan(pooled), -np.inf, pooled)
         self._kept = np.maximum(pooled[:, 0::2], pooled[:, 1::2])
         self._histogram[:] = 0
+        self._seconds[:] = 0.0
         self._block_max[:] = -np.inf
 
-    def add(self, distances: F64, progress: float) -> None:
-        """Count one sample's distances, float64 (scales,); ``progress`` is 0-1 of the round."""
-        bins = np.clip((distances - _BIN_LOW) / _BIN, 0, _BIN_COUNT - 1).astype(np.int64)
-        self._histogram[np.arange(len(bins)), bins] += 1
+    def add(self, distances: F64, seconds: float, progress: float) -> None:
+        """Count one sample's distances, float64 (scales,), NaN where there is none.
+
+        seconds: what the sample stands for. progress: 0-1 of the round.
+        """
+        known = np.flatnonzero(~np.isnan(distances))
+        places = np.clip((distances[known] - _BIN_LOW) / _BIN, 0, _BIN_COUNT - 1)
+        self._histogram[known, places.astype(np.int64)] += 1
+        self._seconds[known] += seconds
         self.raise_block(distances, progress)
 
     def raise_block(self, distances: F64, progress: float) -> None:
         """Let distances enter the block maximum at ``progress`` and nothing else."""
         block = self._block_max[:, min(int(progress * _BLOCKS), _BLOCKS - 1)]
-        np.maximum(block, distances, out=block)
+        np.fmax(block, distances, out=block)
+
+    @property
+    def seconds(self) -> F64:
+        """How much time of this round was counted, float64 (scales,)."""
+        return self._seconds
 
     def centre(self, scale: int) -> float | None:
         """The median distance of a scale in this round, None if nothing was counted."""
@@ -74,6 +86,7 @@ class Check:
         """Copies of all that was counted."""
         return {
             "histogram": self._histogram.copy(),
+            "seconds": self._seconds.copy(),
             "block_max": self._block_max.copy(),
             "kept": self._kept.copy(),
         }
@@ -83,6 +96,7 @@ class Check:
         """The check that ``save`` described."""
         check = cls(len(state["histogram"]))
         check._histogram[:] = state["histogram"]
+        check._seconds[:] = state["seconds"]
         check._block_max[:] = state["block_max"]
         check._kept[:] = state["kept"]
         return check

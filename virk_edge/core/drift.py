@@ -120,9 +120,9 @@ class AnchoredEwma:
             raise ValueError(f"a sample has shape {sample.shape}, expected ({self.length},)")
         elapsed = self._averages.elapsed(t_ns)
         if elapsed is None or not np.isfinite(sample).all():
-            return self.levels.read(self._reference.distances(self._averages.rows))
+            return self.levels.read(self._distances())
         counted = self._averages.take(sample, t_ns, elapsed)
-        distances = self._reference.distances(self._averages.rows)
+        distances = self._distances()
         if distances is not None:
             self.levels.follow_excursion(
                 distances,
@@ -136,6 +136,11 @@ class AnchoredEwma:
             armed = self._learn(sample, counted, elapsed, distances)
         reading = self.levels.read(distances)
         return replace(reading, newly_armed=armed) if armed else reading
+
+    def _distances(self) -> F64 | None:
+        """ln-distance of each average, float64 (scales,), NaN where it is of too little time."""
+        found = self._reference.distances(self._averages.rows)
+        return None if found is None else np.where(self._averages.steady, found, np.nan)
 
     def disown_excursion(self) -> None:
         """What is going on is a fault: it will not join the calibration, however short it is."""
@@ -153,7 +158,7 @@ class AnchoredEwma:
         if not self._frozen:
             self._reference.learn(sample, counted)
         if distances is not None:
-            self.levels.count(distances, self._round_progress())
+            self.levels.count(distances, counted, self._round_progress())
         # A gap is time that was seen as far as the calendar goes, but weighs no more than a sample.
         self._learnt_seconds += max(counted, min(elapsed, self.limits.gap_seconds))
         self._learnt_frames += 1

@@ -14,7 +14,7 @@ from virk_edge.core.calibration import MONTH_SECONDS, Check, blocks_in, supporte
 from virk_edge.core.readings import NS, DriftLimits, Reading
 from virk_edge.nouns import F64, State
 
-_CHECK_SCALES = 3.0  # a scale is armed when a round of its check lasted so many time constants
+_CHECK_SCALES = 2.5  # a scale is armed when a round has checked so many of its time constants
 _PATIENCE_SECONDS = 300.0  # an excursion that is over by then was a transient
 _PATIENCE_INTERVALS = 40.0  # ... or, of stills, within so many usual intervals
 
@@ -59,13 +59,14 @@ class Levels:
         return MONTH_SECONDS / self.horizon_seconds if self.horizon_seconds > 0.0 else None
 
     def read(self, distances: F64 | None) -> Reading:
-        """Scores of ln-distances, float64 (scales,); nothing without distances or arming."""
+        """Scores of ln-distances, float64 (scales,), NaN where there is none."""
         scores = np.zeros(len(self._tau))
-        if distances is None or not self._armed.any():
+        speaks = self._armed if distances is None else self._armed & ~np.isnan(distances)
+        if distances is None or not speaks.any():
             return Reading(0.0, 1.0, 0.0, scores)
         above = distances - self._centre
-        scores[self._armed] = above[self._armed] / self._level[self._armed]
-        best = int(np.argmax(np.where(self._armed, scores, -np.inf)))
+        scores[speaks] = above[speaks] / self._level[speaks]
+        best = int(np.argmax(np.where(speaks, scores, -np.inf)))
         return Reading(
             score=max(float(scores[best]), 0.0),
             times_normal=math.exp(min(float(above[best]), 30.0)),
@@ -75,16 +76,17 @@ class Levels:
 
     # -- calibration ----------------------------------------------------------------------------
 
-    def count(self, distances: F64, progress: float) -> None:
-        """One more sample of the check, at ``progress`` 0-1 of the round."""
-        self._check.add(distances, progress)
+    def count(self, distances: F64, seconds: float, progress: float) -> None:
+        """One more sample of the check that stands for ``seconds``, at 0-1 of the round."""
+        self._check.add(distances, seconds, progress)
 
     def end_round(
         self, round_seconds: float, nominal_seconds: float, *, frozen: bool
     ) -> tuple[float, ...]:
         """Set centres and levels from the round that is over; the time constants newly armed."""
         # Samples further apart than the time constant: each sample is its own average.
-        ready = (round_seconds >= _CHECK_SCALES * self._tau) | (self._tau <= nominal_seconds)
+        ready = self._check.seconds >= _CHECK_SCALES * self._tau
+        ready |= self._tau <= nominal_seconds
         newly: list[float] = []
         for j in np.flatnonzero(ready):
             # A frozen reference keeps its centres too, or slow drift would move them.
@@ -139,7 +141,7 @@ class Levels:
             if self._excursion_start_ns is None:
                 self._excursion_start_ns, self._excursion_counts = t_ns, True
                 self._excursion_max[:] = -np.inf
-            np.maximum(self._excursion_max, distances, out=self._excursion_max)
+            np.fmax(self._excursion_max, distances, out=self._excursion_max)
         elif self._excursion_start_ns is not None:
             lasted_seconds = (t_ns - self._excursion_start_ns) / NS
             patience_seconds = max(_PATIENCE_SECONDS, _PATIENCE_INTERVALS * nominal_seconds)
