@@ -1,4 +1,4 @@
-"""Writes the golden bundle of the current version; run once per version, then never again.
+"""Writes the golden files of the current versions that are not there; once per version.
 
 python -m tests.formats.make_golden
 """
@@ -7,10 +7,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.formats.samples import bundle
-from virk_edge.formats.bundle import VERSION
+from tests.formats.samples import baseline, bundle
+from virk_edge.formats import baseline as baseline_format
+from virk_edge.formats import bundle as bundle_format
+
+GOLDEN = Path(__file__).parent / "golden"
 
 if __name__ == "__main__":
-    path = Path(__file__).parent / "golden" / f"bundle_v{VERSION}.virk.zip"
-    with path.open("xb") as file:  # a golden file is never overwritten
-        file.write(bundle())
+    for name, data in (
+        (f"bundle_v{bundle_format.VERSION}.virk.zip", bundle()),
+        (f"baseline_v{baseline_format.VERSION}.zip", baseline()),
+    ):
+        path = GOLDEN / name
+        if not path.exists():  # a golden file is never overwritten
+            path.write_bytes(data)

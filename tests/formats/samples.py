@@ -9,6 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from virk_edge.formats.baseline import BaselineHead, EmbedderRecord, baseline_bytes
 from virk_edge.formats.bundle import (
     MAIN,
     MANIFEST,
@@ -40,6 +41,7 @@ from virk_edge.nouns import (
     Observation,
     ObservedStep,
     Prediction,
+    State,
     Step,
 )
 
@@ -207,3 +209,30 @@ STEPS = st.builds(
         st.lists(EVENTS, max_size=2).map(tuple),
     ),
 )
+
+
+LEARNT = BaselineHead(
+    kind="baseline",
+    camera="front-door",
+    virk_edge="0.1.0",
+    embedder=EmbedderRecord("tiny", "a" * 64, 128),
+    mask_sha256=None,
+    saved_wall_ns=1_795_335_330_000_000_000,
+    boot_id="0c1d",
+)
+
+
+def state() -> State:
+    """A small state with everything that one may hold."""
+    return {
+        "format": 2,
+        "mean": np.linspace(-1.0, 1.0, 7),
+        "picture": np.arange(12, dtype=np.uint8).reshape(3, 4),
+        "age": float("inf"),
+        "parts": [{"name": "session", "armed": True}, None, -0.0],
+    }
+
+
+def baseline(head: BaselineHead = LEARNT) -> bytes:
+    """A baseline file."""
+    return baseline_bytes(head, state())
