@@ -13,15 +13,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from virk_edge.core.gradient import correlation, gradient
+from virk_edge.core.gradient import correlation
+from virk_edge.core.phase import RESPONSE_MIN, Phase, edge_map
 from virk_edge.nouns import F32, F64, U8
 
 GEOMETRY_NAMES = ("shift_x", "shift_y", "edge_match")
 GEOMETRY_STEPS: F64 = np.array([0.25, 0.25, 0.05])  # % of width, % of width, Fisher's z
-_EDGE_WIDTH_MAX = 160
-_RESPONSE_MIN = 0.05  # below it the peak of the phase correlation is chance
 _FEATURE_SIDE = 31  # pixels that an ORB feature looks at; OpenCV fails on a picture of one row
-_AROUND = np.arange(-2, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,35 +45,13 @@ class Movement:
         return self.match_after - self.match_before
 
 
-def edge_map(grey: U8, width_max: int = _EDGE_WIDTH_MAX) -> F32:
-    """Square root of gradient magnitude, float32, at most ``width_max`` wide.
-
-    The square root keeps a few strong edges from deciding everything.
-    """
-    height, width = grey.shape
-    factor = max(-(-width // width_max), 1)
-    if factor > 1 and height >= factor:
-        rows, columns = height // factor, width // factor
-        whole = grey[: rows * factor, : columns * factor]
-        shrunk = cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA)
-        grey = np.asarray(shrunk, dtype=np.uint8)
-    edges = gradient(grey)
-    return np.asarray(np.sqrt(edges, out=edges), dtype=np.float32)
-
-
 class Anchor:
-    """A picture that others are placed against.
-
-    picture: uint8 (h, w) grey. OpenCV's phaseCorrelate is not used because it multiplies its
-    inputs by the window in place, and would transform the anchor again for every frame.
-    """
+    """A picture that others are placed against: uint8 (h, w), grey."""
 
     def __init__(self, picture: U8) -> None:
         self.picture = picture
         self.edges = edge_map(picture)
-        rows, columns = self.edges.shape
-        self._window = np.outer(np.hanning(rows + 2)[1:-1], np.hanning(columns + 2)[1:-1])
-        self._spectrum = np.conj(np.fft.rfft2(self.edges * self._window))
+        self._phase = Phase(self.edges)
 
     def fits(self, grey: U8) -> bool:
         """Whether a picture has the anchor's size."""
@@ -89,32 +65,12 @@ class Anchor:
         reported as none.
         """
         edges = edge_map(grey)
-        dx, dy, response = self.shift(edges)
-        if response < _RESPONSE_MIN:
+        dx, dy, response = self._phase.shift(edges)
+        if response < RESPONSE_MIN:
             dx = dy = 0.0
         width = self.edges.shape[1]
         match = min(max(correlation(self.edges, edges), -0.99), 0.99)
         return np.array([100.0 * dx / width, 100.0 * dy / width, math.atanh(match)])
-
-    def shift(self, edges: F32) -> tuple[float, float, float]:
-        """Shift right and down in pixels of the edge map, and the response, 0-1.
-
-        Phase correlation (Kuglin and Hines 1975); the peak's centroid over 5 x 5 gives the part of
-        a pixel, its mass the response: 1 for a pure shift, near 0 for unrelated pictures.
-        """
-        cross = np.fft.rfft2(edges * self._window) * self._spectrum
-        cross /= np.abs(cross) + 1e-9
-        surface = np.fft.irfft2(cross, s=edges.shape)
-        rows, columns = surface.shape
-        top, left = np.unravel_index(int(np.argmax(surface)), surface.shape)
-        y, x = (top + _AROUND) % rows, (left + _AROUND) % columns
-        peak = np.maximum(surface[np.ix_(y, x)], 0.0)
-        mass = float(peak.sum())
-        dy = float(top) + float(peak.sum(axis=1) @ _AROUND) / max(mass, 1e-12)
-        dx = float(left) + float(peak.sum(axis=0) @ _AROUND) / max(mass, 1e-12)
-        dy -= rows if dy > rows / 2 else 0
-        dx -= columns if dx > columns / 2 else 0
-        return dx, dy, min(mass, 1.0)
 
 
 def movement(before: U8, after: U8) -> Movement:
@@ -140,11 +96,11 @@ def _full_edges(grey: U8) -> F32:
 
 
 def _by_phase(before: U8, after: U8) -> tuple[F64 | None, int]:
-    anchor = Anchor(before)
-    dx, dy, response = anchor.shift(edge_map(after))
-    if response < _RESPONSE_MIN:
+    edges = edge_map(before)
+    dx, dy, response = Phase(edges).shift(edge_map(after))
+    if response < RESPONSE_MIN:
         return None, 0
-    scale = before.shape[1] / anchor.edges.shape[1]
+    scale = before.shape[1] / edges.shape[1]
     return np.array([[1.0, 0.0, dx * scale], [0.0, 1.0, dy * scale]]), 0
 
 

@@ -20,7 +20,7 @@ from virk_edge.core.phase import Phase, edge_map
 from virk_edge.nouns import F32, F64, U8
 
 _SIDE_MIN = 16  # pixels of the edge map; below it nothing is placed
-_SHARE = 0.4  # of the pixels, those with the steepest edges, take part in the fit
+_SHARE = 0.3  # of the pixels, those with the steepest edges, take part in the fit
 _COARSE_STEPS, _FINE_STEPS = 3, 2
 _STEP_MAX = 3.0  # pixels that one step may move anything
 _OUTSIDE = -1e6  # what a warped edge map holds where the frame shows nothing
@@ -85,13 +85,9 @@ class Anchor:
         return best
 
     def _from(self, start: F64, soft: F32, half: F32) -> Placement:
-        matrix, _ = self._coarse.align(half, start, _COARSE_STEPS)
-        matrix, error = self._fine.align(soft, _DOUBLE @ matrix @ _HALVE, _FINE_STEPS)
-        warped = _warp_back(soft, matrix)
-        shown = warped >= 0.0
-        match = 0.0
-        if np.count_nonzero(shown) >= _SHOWN_MIN * shown.size:
-            match = correlation(self._soft[shown], warped[shown])
+        coarse, _ = self._coarse.align(half, start, _COARSE_STEPS)
+        matrix, error = self._fine.align(soft, _DOUBLE @ coarse @ _HALVE, _FINE_STEPS)
+        match = self._coarse.match(half, _HALVE @ matrix @ _DOUBLE)
         return Placement(matrix, match, error * 100.0 / self.shape[1])
 
 
@@ -109,6 +105,7 @@ class _Template:
 
     def __init__(self, edges: F32) -> None:
         rows, columns = edges.shape
+        self._edges = edges
         self._centre = np.array([(columns - 1) / 2, (rows - 1) / 2])
         self._radius = columns / 2
         right = cv2.Sobel(edges, cv2.CV_32F, 1, 0, ksize=3) / 8
@@ -118,48 +115,85 @@ class _Template:
         steepness[[0, -1]] = 0.0
         steepness[:, [0, -1]] = 0.0
         count = int(_SHARE * edges.size)
-        self._chosen = np.sort(np.argsort(-steepness, axis=None, kind="stable")[:count])
-        y, x = np.divmod(self._chosen, columns)
-        x = (x - self._centre[0]) / self._radius
-        y = (y - self._centre[1]) / self._radius
-        a, b = right.ravel()[self._chosen], down.ravel()[self._chosen]
-        values = edges.ravel()[self._chosen].astype(np.float64)
-        self._design: F64 = np.column_stack(
-            [a, b, b * x - a * y, a * x + b * y, values, np.ones(count)]
-        )
+        chosen = np.sort(np.argsort(-steepness, axis=None, kind="stable")[:count])
+        rows_of, columns_of = np.divmod(chosen, columns)
+        ones = np.ones(count)
+        self._points = np.stack([columns_of, rows_of, ones]).astype(np.float32)
+        x = (columns_of - self._centre[0]) / self._radius
+        y = (rows_of - self._centre[1]) / self._radius
+        a, b = right.ravel()[chosen], down.ravel()[chosen]
+        self._values = edges.ravel()[chosen]
+        design = [a, b, b * x - a * y, a * x + b * y, self._values, ones]
+        self._design = np.stack(design).astype(np.float32)
 
     def align(self, edges: F32, matrix: F64, steps: int) -> tuple[F64, float]:
-        """Improve a placement: the matrix and its error in pixels, infinite if the fit failed."""
+        """Improve a placement: the matrix and its error in pixels, infinite if the fit failed.
+
+        edges: float32 of the template's size; matrix: float64 (3, 3), see ``Placement``.
+        """
         fit: F64 | None = None
         error = math.inf
         for _ in range(steps):
-            values = _warp_back(edges, matrix).ravel()[self._chosen].astype(np.float64)
+            values = self._seen(edges, matrix)
             shown = values >= 0.0
             if np.count_nonzero(shown) < _SHOWN_MIN * len(values):
                 return matrix, math.inf
             weights, spread = self._weights(values, shown, fit)
-            weighted = self._design * weights[:, None]
-            normal = weighted.T @ self._design
-            normal[np.diag_indices(6)] += _RIDGE * float(np.trace(normal)) + 1e-12
-            solved = np.linalg.solve(normal, np.column_stack([weighted.T @ values, np.eye(6)]))
+            weighted = self._design * weights
+            normal = (weighted @ self._design.T).astype(np.float64)
+            normal[np.diag_indices(6)] += _RIDGE * float(np.trace(normal)) + 1e-9
+            wanted = np.column_stack([weighted @ values, np.eye(6)])
+            solved: F64 = np.linalg.solve(normal, wanted).astype(np.float64)
             fit = solved[:, 0]
             gain = float(fit[4])
             if gain < _CONTRAST_MIN:
                 return matrix, math.inf
             matrix = matrix @ self._moved(-fit[:4] / gain)
-            error = spread * math.sqrt(float(np.diag(solved[:4, 1:5]).max())) / gain
+            error = spread * math.sqrt(max(float(solved[i, i + 1]) for i in range(4))) / gain
         return matrix, error
 
-    def _weights(self, values: F64, shown: NDArray[np.bool_], fit: F64 | None) -> tuple[F64, float]:
+    def match(self, edges: F32, matrix: F64) -> float:
+        """Correlation of the edges that both show, -1..1; 0 if that is too little."""
+        back = cv2.warpAffine(
+            edges,
+            matrix[:2],
+            (edges.shape[1], edges.shape[0]),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=(_OUTSIDE,),
+        )
+        shown = back >= 0.0
+        if np.count_nonzero(shown) < _SHOWN_MIN * shown.size:
+            return 0.0
+        return correlation(self._edges[shown], np.asarray(back, np.float32)[shown])
+
+    def _seen(self, edges: F32, matrix: F64) -> F32:
+        """A frame's edges at the template's points, float32 (n,); ``_OUTSIDE`` beyond it."""
+        x, y = matrix[:2].astype(np.float32) @ self._points
+        seen = cv2.remap(
+            edges,
+            x[None],
+            y[None],
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=(_OUTSIDE,),
+        )
+        return np.asarray(seen, dtype=np.float32).ravel()
+
+    def _weights(self, values: F32, shown: NDArray[np.bool_], fit: F64 | None) -> tuple[F32, float]:
         """What moves about in the scene counts little (Geman and McClure's weights), and the
         spread of what is left."""
         if fit is None:
-            return shown.astype(np.float64), math.inf
-        left = values - fit[4] * self._design[:, 4] - fit[5]
-        some = np.abs(left[shown][::4])
+            return shown.astype(np.float32), math.inf
+        left = values - np.float32(fit[4]) * self._values - np.float32(fit[5])
+        some = np.abs(left[shown][::2])
         middle = len(some) // 2
         spread = 1.4826 * float(np.partition(some, middle)[middle]) + 1e-3
-        return np.where(shown, (1.0 + (left / (2.0 * spread)) ** 2) ** -2, 0.0), spread
+        left *= np.float32(0.5 / spread)
+        left *= left
+        left += np.float32(1.0)
+        left *= left
+        return np.where(shown, np.float32(1.0) / left, np.float32(0.0)), spread
 
     def _moved(self, step: F64) -> F64:
         """The matrix of one step, float64 (4,), held to ``_STEP_MAX``."""
@@ -181,19 +215,6 @@ def _half(edges: F32) -> F32:
     rows, columns = edges.shape[0] // 2, edges.shape[1] // 2
     whole = edges[: rows * 2, : columns * 2]
     return np.asarray(cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA), np.float32)
-
-
-def _warp_back(edges: F32, matrix: F64) -> F32:
-    """The frame's edges as they would lie had nothing moved; ``_OUTSIDE`` where it shows none."""
-    back = cv2.warpAffine(
-        edges,
-        matrix[:2],
-        (edges.shape[1], edges.shape[0]),
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=_OUTSIDE,
-    )
-    return np.asarray(back, dtype=np.float32)
 
 
 def describe(matrix: F64, shape: tuple[int, ...]) -> F64:
