@@ -137,9 +137,7 @@ def running(folder: Path, more: str = "") -> Iterator[Running]:
     lines = Lines()
     log = Log(level="debug", style="json", stream=lines)  # type: ignore[arg-type]  # a text stream
     daemon = Daemon(parse_config(config_text(folder, more)), log)
-    daemon.recording.start()
-    daemon.receiver.start()
-    daemon.compute.start()
+    daemon.start()
     try:
         yield Running(daemon, lines, endpoint_in(folder))
     finally:

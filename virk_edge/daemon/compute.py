@@ -21,6 +21,7 @@ from virk_edge.core.budget import level_for
 from virk_edge.core.flight import Job, frames_of
 from virk_edge.core.pipeline import Pipeline
 from virk_edge.core.rate import RateEstimate
+from virk_edge.daemon.baselines import Baselines
 from virk_edge.daemon.log import Log
 from virk_edge.daemon.recording import RecordingThread
 from virk_edge.formats.config import Config
@@ -41,6 +42,7 @@ class ComputeThread:
         config: Config,
         embedder: Embedder,
         recording: RecordingThread,
+        baselines: Baselines,
         log: Log,
     ) -> None:
         self.failure: BaseException | None = None
@@ -50,6 +52,7 @@ class ComputeThread:
         self._config = config
         self._embedder = embedder
         self._recording = recording
+        self._baselines = baselines
         self._log = log
         self._rates: dict[str, RateEstimate] = {}
         self._levels: dict[str, int] = {}
@@ -85,6 +88,8 @@ class ComputeThread:
             while not self._stopping.is_set():
                 self._turn()
             for pipeline in self.pipelines.values():
+                # Before the incident is closed: after a restart it goes on, without a recording.
+                self._baselines.save(pipeline)
                 closed, jobs = pipeline.finish("shutdown")
                 self._hand_over(pipeline.camera, jobs)
                 if closed is not None:
@@ -99,6 +104,11 @@ class ComputeThread:
         frame = self._receiver.take_frame()
         if frame is not None:
             self._process(frame)
+        for camera, carried in self._baselines.carry_out(self.pipelines):
+            self._hand_over(camera, carried.jobs)
+            if carried.closed is not None:
+                self._say_closed(carried.closed)
+        self._baselines.save_due(self.pipelines)
 
     def _follow_rate(self, info: FrameInfo) -> None:
         """Subscribe to the level that this camera's frame rate asks for."""
@@ -120,10 +130,10 @@ class ComputeThread:
             return
         pipeline = self.pipelines.get(camera)
         if pipeline is None:
-            pipeline = Pipeline(camera, self._config, self._embedder.embed)
-            self.pipelines[camera] = pipeline
             size = f"{frame.info.width}x{frame.info.height}"
             self._log.info("camera_seen", camera=camera, size=size, run=frame.info.run)
+            pipeline = self._baselines.begin(frame.info, self._embedder.embed)
+            self.pipelines[camera] = pipeline
         encoded = frame.info.encoding in (Encoding.JPEG, Encoding.PNG)
         original = bytes(frame.payload) if encoded else None
         judged = pipeline.process(frame.info, pixels, original)

@@ -15,8 +15,11 @@ from virk_edge.adapters.feed import FeedReceiver
 from virk_edge.adapters.feed_inbox import FeedOptions
 from virk_edge.adapters.memory import give_back_memory
 from virk_edge.adapters.recorder import Recorder, Surroundings
+from virk_edge.adapters.states import DIRECTORY, StateDirectory
 from virk_edge.adapters.store import Store, StoreLimits
+from virk_edge.daemon.baselines import Baselines
 from virk_edge.daemon.compute import ComputeThread
+from virk_edge.daemon.keeper import KeeperThread
 from virk_edge.daemon.log import Bridge, Log
 from virk_edge.daemon.recording import RecordingThread
 from virk_edge.errors import StorageError
@@ -53,21 +56,39 @@ class Daemon:
             cameras=dict.fromkeys(config.cameras, 3) if config.cameras else None,
         )
         self.receiver = FeedReceiver(config.feed.endpoint, options)
-        self.compute = ComputeThread(self.receiver, config, self.embedder, self.recording, log)
+        states = StateDirectory(store.directory / DIRECTORY)
+        self.keeper = KeeperThread(states, config.detect, log)
+        baselines = Baselines(self.keeper, config, self.embedder.identity, log)
+        self.compute = ComputeThread(
+            self.receiver, config, self.embedder, self.recording, baselines, log
+        )
+
+    def start(self) -> None:
+        """Start all threads.
+
+        Raises:
+            StorageError or ConfigError: if the endpoint or the states cannot be had.
+        """
+        self.receiver.start()
+        try:
+            self.keeper.start()
+        except BaseException:
+            self.receiver.close()
+            raise
+        self.recording.start()
+        self.compute.start()
 
     async def run(self) -> None:
         """Run until SIGTERM or SIGINT.
 
         Raises:
-            StorageError or ConfigError: if the endpoint cannot be had. Whatever ended a thread.
+            StorageError or ConfigError: as ``start``. Whatever ended a thread.
         """
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
-        self.recording.start()
-        self.receiver.start()
-        self.compute.start()
+        self.start()
         self.log.info(
             "ready",
             endpoint=self.config.feed.endpoint,
@@ -88,9 +109,7 @@ class Daemon:
             try:
                 await asyncio.wait_for(stop.wait(), _LOOK_SECONDS)
             except asyncio.TimeoutError:
-                for thread in (self.compute, self.recording):
-                    if thread.failure is not None:
-                        raise thread.failure from None
+                self._raise_failure()
             if len(self.recording.bundles) > written:
                 written = len(self.recording.bundles)
                 give_back_memory()
@@ -104,17 +123,21 @@ class Daemon:
         counts = self.compute.counts()
         self.receiver.close()
         ended = self.recording.close(_END_SECONDS) and ended
+        ended = self.keeper.close(_END_SECONDS) and ended
         self.log.info(
             "stopped",
             cameras=counts,
             bundles=[str(p) for p in self.recording.bundles],
             clean=ended,
         )
-        for thread in (self.compute, self.recording):
-            if thread.failure is not None:
-                raise thread.failure
+        self._raise_failure()
         if not ended:
             raise StorageError("the daemon could not finish in time; a recording was cut short")
+
+    def _raise_failure(self) -> None:
+        for thread in (self.compute, self.recording, self.keeper):
+            if thread.failure is not None:
+                raise thread.failure from None
 
     def _release(self, frame: RecordedFrame) -> None:
         pipeline = self.compute.pipelines.get(frame.info.camera)
