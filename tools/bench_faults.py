@@ -9,44 +9,29 @@ from __future__ import annotations
 
 import argparse
 import json
-import statistics
 import sys
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
+from footage_bench import (
+    CLEAN_SECONDS,
+    FAULT_SECONDS,
+    FPS,
+    Row,
+    fault_rows,
+    frames_at,
+    table,
+    there_and_back,
+)
+
 from virk_edge.adapters.embedder import Embedder, load_embedder
-from virk_edge.adapters.footage import open_footage
 from virk_edge.adapters.resources import resource
 from virk_edge.core.monitor import Monitor
 from virk_edge.core.observe import observe
 from virk_edge.faults import FAULTS
 from virk_edge.formats.config import DetectConfig, EmbedderConfig
-from virk_edge.nouns import (
-    U8,
-    Effort,
-    Encoding,
-    FrameInfo,
-    IncidentDiagnosed,
-    IncidentOpened,
-    Observation,
-)
-
-FPS = 5.0
-CLEAN_SECONDS, FAULT_SECONDS = 33.0, 9.0
-STRENGTHS = ("medium", "strong")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One fault in one clip. delay in seconds to the opening, None if it was missed."""
-
-    clip: str
-    fault: str
-    strength: str
-    delay_seconds: float | None
-    cause: str | None
-    right: bool
+from virk_edge.nouns import U8, Effort, Encoding, FrameInfo, IncidentOpened, Observation
 
 
 def main(argv: Sequence[str]) -> int:
@@ -78,16 +63,9 @@ def main(argv: Sequence[str]) -> int:
 
 def read(source: str) -> list[U8]:
     """Frames of a clip at ``FPS``, at least enough for one fault: forwards, then backwards."""
-    frames: list[U8] = []
-    with open_footage(source) as footage:
-        for frame in footage:
-            if frame.seconds >= len(frames) / FPS - 1e-6:
-                frames.append(frame.pixels)
+    frames = list(frames_at(source))
     wanted = int((CLEAN_SECONDS + FAULT_SECONDS) * FPS) + 1
-    there_and_back = frames + frames[-2:0:-1]
-    if len(frames) < wanted:
-        frames = (there_and_back * (wanted // len(there_and_back) + 1))[:wanted]
-    return frames
+    return [frames[i] for i in there_and_back(len(frames), wanted)]
 
 
 def look(frame: U8, index: int, embedder: Embedder) -> Observation:
@@ -110,43 +88,15 @@ def count_false(frames: list[U8], embedder: Embedder) -> tuple[int, float]:
 def measure(clip: str, frames: list[U8], faults: list[str], embedder: Embedder) -> list[Row]:
     """Every fault, in both strengths, after the same clean beginning."""
     first = int(CLEAN_SECONDS * FPS)
-    learnt = Monitor("bench", DetectConfig())
-    for index in range(first):
-        learnt.step(look(frames[index], index, embedder))
-    state = learnt.save()
-    rows = []
-    for name in faults:
-        for strength in STRENGTHS:
-            monitor = Monitor.restore(state, DetectConfig())
-            effect = FAULTS[name].start("medium" if strength == "medium" else "strong", seed=3)
-            delay = cause = None
-            for index in range(first, min(first + int(FAULT_SECONDS * FPS), len(frames))):
-                pixels = effect(frames[index], index)
-                for event in monitor.step(look(pixels, index, embedder)).events:
-                    if isinstance(event, IncidentOpened):
-                        delay = (index - first) / FPS
-                    elif isinstance(event, IncidentDiagnosed):
-                        cause = event.diagnosis.causes[0].cause
-            rows.append(Row(clip, name, strength, delay, cause, cause in FAULTS[name].causes))
-    return rows
+    last = min(first + int(FAULT_SECONDS * FPS), len(frames))
 
+    def faulty(name: str, strength: str) -> Iterator[Observation]:
+        effect = FAULTS[name].start("medium" if strength == "medium" else "strong", seed=3)
+        for index in range(first, last):
+            yield look(effect(frames[index], index), index, embedder)
 
-def table(rows: list[Row]) -> str:
-    """Per fault and strength: noticed, noticed within 5 s, right cause first, median delay."""
-    lines = [f"{'fault':<14}{'strength':<9}{'noticed':>9}{'in 5 s':>8}{'right':>7}{'delay':>9}"]
-    for name in [*dict.fromkeys(row.fault for row in rows), "all"]:
-        for strength in STRENGTHS:
-            some = [r for r in rows if r.fault in (name, r.fault * (name == "all"))]
-            some = [r for r in some if r.strength == strength]
-            delays = [r.delay_seconds for r in some if r.delay_seconds is not None]
-            middle = f"{statistics.median(delays):.1f} s" if delays else "-"
-            soon = sum(d <= 5.0 for d in delays)
-            right = sum(r.right for r in some)
-            lines.append(
-                f"{name:<14}{strength:<9}{f'{len(delays)}/{len(some)}':>9}{soon:>8}{right:>7}"
-                f"{middle:>9}"
-            )
-    return "\n".join(lines)
+    clean = (look(frames[index], index, embedder) for index in range(first))
+    return fault_rows(clip, clean, faulty, faults)
 
 
 if __name__ == "__main__":
