@@ -143,9 +143,7 @@ class FeedHealth:
         )
         evidence = {"frozen_seconds": rule.seconds}
         severity = min(rule.seconds / 60.0, 1.0)
-        return _Finding(
-            rule.score, times, Trouble("frozen_feed", because, severity, evidence)
-        )
+        return _Finding(rule.score, times, Trouble("frozen_feed", because, severity, evidence))
 
     def _silence_finding(self) -> _Finding:
         rule = self._silence
@@ -158,9 +156,7 @@ class FeedHealth:
         )
         evidence = {"silent_seconds": rule.seconds, "usual_gap_seconds": rule.usual.most}
         severity = min(rule.seconds / 60.0, 1.0)
-        return _Finding(
-            rule.score, times, Trouble("stalled_feed", because, severity, evidence)
-        )
+        return _Finding(rule.score, times, Trouble("stalled_feed", because, severity, evidence))
 
     def _jumps_finding(self) -> _Finding:
         rule = self._jumps

@@ -172,6 +172,7 @@ class Slowness:
     def __init__(self) -> None:
         self.frame_seconds = 0.0  # 0.0 while not known
         self.usual = Usual()  # seconds per frame
+        self._until_ns = 0  # end of the last interval, also of an empty one
         # t_ns, frames produced since the entry before, longest gap in seconds
         self._entries: deque[tuple[int, int, float]] = deque(maxlen=_ENTRIES_MAX)
 
@@ -184,8 +185,9 @@ class Slowness:
 
     def take(self, heard: Heard, *, first: bool, learn: bool) -> None:
         """One interval."""
-        if heard.restarts:
+        if heard.restarts or heard.since_ns != self._until_ns:  # nobody listened in between
             self._entries.clear()
+        self._until_ns = heard.t_boot_ns
         newest_ns = self._entries[-1][0] if self._entries else -1
         if not heard.frames or heard.t_boot_ns <= newest_ns:
             return
@@ -218,6 +220,7 @@ class Slowness:
         """All there is."""
         return {
             "frame_seconds": self.frame_seconds,
+            "until_ns": self._until_ns,
             "entries": [list(entry) for entry in self._entries],
             "usual": self.usual.save(),
         }
@@ -226,7 +229,7 @@ class Slowness:
     def restore(cls, state: State) -> Slowness:
         """What ``save`` described."""
         rule = cls()
-        rule.frame_seconds = state["frame_seconds"]
+        rule.frame_seconds, rule._until_ns = state["frame_seconds"], state["until_ns"]
         rule._entries.extend((t_ns, frames, gap) for t_ns, frames, gap in state["entries"])
         rule.usual = Usual.restore(state["usual"])
         return rule
