@@ -77,10 +77,14 @@ class Camera:
         return self._start_ns + self.sent * INTERVAL_NS
 
 
-def config_text(folder: Path, more: str = "") -> str:
-    """The configuration of these tests: everything under one folder, lines of JSON."""
+def config_text(folder: Path, more: str = "", *, detect: str = "") -> str:
+    """The configuration of these tests: everything under one folder, lines of JSON.
+
+    more: further sections. detect: further keys of that section.
+    """
+    config = CONFIG.replace("[detect]\n", f"[detect]\n{detect}")
     return (
-        f"{CONFIG}[feed]\nendpoint = {endpoint_in(folder)!r}\n"
+        f"{config}[feed]\nendpoint = {endpoint_in(folder)!r}\n"
         f"[store]\ndirectory = {str(folder / 'store')!r}\nmin_free_bytes = 0\n"
         f"[log]\nformat = 'json'\n{more}"
     )
@@ -132,11 +136,11 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, more: str = "") -> Iterator[Running]:
+def running(folder: Path, more: str = "", *, detect: str = "") -> Iterator[Running]:
     """Start the threads of a daemon and end them as it does."""
     lines = Lines()
     log = Log(level="debug", style="json", stream=lines)  # type: ignore[arg-type]  # a text stream
-    daemon = Daemon(parse_config(config_text(folder, more)), log)
+    daemon = Daemon(parse_config(config_text(folder, more, detect=detect)), log)
     daemon.start()
     try:
         yield Running(daemon, lines, endpoint_in(folder))
@@ -145,10 +149,10 @@ def running(folder: Path, more: str = "") -> Iterator[Running]:
 
 
 @contextmanager
-def process(folder: Path) -> Iterator[tuple[subprocess.Popen[str], Lines]]:
+def process(folder: Path, *, detect: str = "") -> Iterator[tuple[subprocess.Popen[str], Lines]]:
     """A daemon in a process of its own, and what it says."""
     config = folder / "config.toml"
-    config.write_text(config_text(folder), encoding="utf-8")
+    config.write_text(config_text(folder, detect=detect), encoding="utf-8")
     command = [sys.executable, "-m", "virk_edge", "run", "--config", str(config)]
     lines = Lines()
     with subprocess.Popen(
