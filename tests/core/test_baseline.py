@@ -18,7 +18,8 @@ STILL = observed(scene(height=48, width=64))
 
 def at(seconds: float, value: int) -> Observation:
     header = replace(STILL.info, t_boot_ns=round(seconds * NS))
-    return replace(STILL, info=header, picture=np.full((48, 64), value, np.uint8))
+    picture, cells = np.full((48, 64), value, np.uint8), np.full((12, 16, 3), value, np.float32)
+    return replace(STILL, info=header, picture=picture, cells=cells)
 
 
 def test_what_moves_is_not_in_the_median():
@@ -60,13 +61,13 @@ def test_a_cells_spread_is_how_much_it_usually_varies():
 
 
 def test_the_shelf_is_bounded_and_spans_the_whole_time():
-    """Twenty minutes at ten frames a second: at most sixteen pictures, from first to last."""
+    """Twenty minutes at ten frames a second: at most 24 pictures, from first to last."""
     shelf, kept = Shelf(), []
     for i in range(12_000):
         if shelf.offer(at(i / 10, 0)):
             kept.append(i / 10)
-        assert len(shelf) <= 16
-    assert len(shelf) >= 8
+        assert len(shelf) <= 24
+    assert len(shelf) >= 12
     gaps = np.diff(kept[-5:])
     assert gaps.min() > 30.0
     assert len(kept) < 150
@@ -75,15 +76,15 @@ def test_the_shelf_is_bounded_and_spans_the_whole_time():
 def test_the_scene_follows_the_shelf_and_is_worked_out_once_per_change():
     """Asking twice costs nothing."""
     shelf = Shelf()
-    assert shelf.scene() is None
+    assert shelf.normal() is None
     shelf.offer(at(0, 10))
-    first = shelf.scene()
-    assert shelf.scene() is first
+    first = shelf.normal()
+    assert shelf.normal() is first
     assert not shelf.offer(at(0.1, 200))  # not due
-    assert shelf.scene() is first
+    assert shelf.normal() is first
     shelf.offer(at(1, 30))
     shelf.offer(at(2, 30))
-    assert (shelf.scene().picture == 30).all()
+    assert (shelf.normal().scene.picture == 30).all()
 
 
 @pytest.mark.parametrize("cut", [0, 1, 7, 40, 300])
@@ -96,5 +97,25 @@ def test_saving_and_restoring_is_invisible(cut):
         first.offer(at(i / 4, values[i]))
     second = Shelf.restore(through_disk(first.save()))
     assert [second.offer(at(i / 4, values[i])) for i in range(cut, 400)] == kept[cut:]
-    assert np.array_equal(second.scene().picture, whole.scene().picture)
-    assert np.array_equal(second.scene().cells, whole.scene().cells)
+    assert np.array_equal(second.normal().scene.picture, whole.normal().scene.picture)
+    assert np.array_equal(second.normal().scene.cells, whole.normal().scene.cells)
+
+
+def test_normal_is_taken_from_the_light_that_is_asked_for():
+    """Of days and nights, nights for a night and days for a day; without a question, all."""
+    shelf = Shelf()
+    for hour in range(16):
+        shelf.offer(at(hour * 3600, 160 + hour if hour % 2 else 12))
+    night, day = (at(0, value).cells for value in (13, 168))
+    assert (shelf.normal(night).scene.picture == 12).all()
+    assert (shelf.normal(day).scene.picture > 160).all()
+    assert shelf.normal(night).scene.pictures == shelf.normal(day).scene.pictures == 8
+    assert shelf.normal(None).scene.pictures == 16
+
+
+def test_pictures_of_one_light_are_all_taken():
+    """Passers-by and clouds do not make a baseline of few pictures."""
+    shelf = Shelf()
+    for second in range(16):
+        shelf.offer(at(second, 100 + second))
+    assert shelf.normal(at(0, 108).cells).scene.pictures == 16

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from tests.builders import observed, scene, with_noise
-from virk_edge.core.baseline import median_scene
+from virk_edge.core.baseline import Normal, median_scene
 from virk_edge.core.causes import EXPLAINS, RULES, ramp
 from virk_edge.core.diagnose import Case, diagnose
-from virk_edge.core.evidence import Glimpse, Normal
+from virk_edge.core.evidence import Glimpse
 from virk_edge.core.outputs import FeedReport
 from virk_edge.core.readings import rule_reading
 from virk_edge.faults import FAULTS
@@ -41,7 +41,7 @@ def baseline(glimpses: list[Glimpse]) -> Normal:
     """What a camera would have learnt from these."""
     terms = np.stack([g.fingerprint for g in glimpses])
     median = median_scene([g.picture for g in glimpses], [g.cells for g in glimpses])
-    return Normal(median, terms.mean(axis=0), terms.std(axis=0))
+    return Normal(median, terms.mean(axis=0))
 
 
 @pytest.fixture(scope="module")

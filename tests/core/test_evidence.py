@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from tests.builders import observed
-from virk_edge.core.baseline import median_scene
+from virk_edge.core.baseline import Normal, median_scene
 from virk_edge.core.change_map import largest_change
-from virk_edge.core.evidence import Evidence, Glimpse, Normal, gather
+from virk_edge.core.evidence import Evidence, Glimpse, gather
 from virk_edge.core.transients import transients
 from virk_edge.nouns import U8, Effort
 
@@ -32,9 +32,7 @@ def picture(footage: tuple[U8, ...]) -> U8:
 def compared(picture: U8):
     """Evidence of a changed picture against the unchanged one."""
     one = glimpse(picture)
-    learnt = Normal(
-        median_scene([one.picture], [one.cells]), one.fingerprint, np.zeros_like(one.fingerprint)
-    )
+    learnt = Normal(median_scene([one.picture], [one.cells]), one.fingerprint)
 
     def of(now: np.ndarray) -> Evidence:
         return gather(learnt, [glimpse(np.clip(np.rint(now), 0, 255).astype(np.uint8))])
@@ -107,7 +105,7 @@ def test_something_new_has_edges_where_there_were_none(compared, picture):
     flat = picture.copy()
     flat[144:] = 90
     one = glimpse(flat)
-    learnt = Normal(median_scene([one.picture], [one.cells]), one.fingerprint, one.fingerprint * 0)
+    learnt = Normal(median_scene([one.picture], [one.cells]), one.fingerprint)
     y, x = np.mgrid[:96, :128]
     now = flat.copy()
     now[168:264, 120:248] = np.where((x // 12 + y // 12) % 2, 220, 20)[..., None]

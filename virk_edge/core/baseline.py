@@ -11,9 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from virk_edge.core.transients import transients
-from virk_edge.nouns import F32, U8, Observation, State
+from virk_edge.nouns import F32, F64, U8, Observation, State
 
-_SHELF = 16  # pictures at most
+_SHELF = 24  # pictures at most
+_LIGHT_PICTURES = 5  # what one light's baseline is made of at least, where there are so many
+_LIGHT_SLACK = 0.25  # square roots of grey levels: noise and passers-by
 _SPACING_NS = 250_000_000  # at first
 
 
@@ -58,44 +60,77 @@ def _median_picture(pictures: list[U8]) -> U8:
     return np.ascontiguousarray(np.partition(stack, middle, axis=0)[middle])
 
 
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """The camera's own baseline in one light: the scene, and the median of each fingerprint."""
+
+    scene: Scene
+    fingerprint: F64
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    picture: U8
+    cells: F32
+    fingerprint: F64
+
+
 class Shelf:
-    """Pictures and cells at even spacing over the learning time, at most 16."""
+    """Sound observations at even spacing over the learning time, at most 24."""
 
     def __init__(self) -> None:
-        self._pictures: list[U8] = []
-        self._cells: list[F32] = []
+        self._kept: list[_Kept] = []
         self._spacing_ns = _SPACING_NS
         self._due_ns: int | None = None
-        self._scene: Scene | None = None
+        self._made: tuple[tuple[int, ...], Normal] | None = None  # of which, and what
 
     def __len__(self) -> int:
-        return len(self._pictures)
+        return len(self._kept)
 
     def offer(self, observation: Observation) -> bool:
         """Keep this observation's picture if it is due; says whether it was kept."""
         t_ns = observation.info.t_boot_ns
         if self._due_ns is not None and t_ns < self._due_ns:
             return False
-        if len(self._pictures) == _SHELF:
-            del self._pictures[1::2], self._cells[1::2]
+        if len(self._kept) == _SHELF:
+            del self._kept[1::2]
             self._spacing_ns *= 2
-        self._pictures.append(observation.picture)
-        self._cells.append(observation.cells)
+        self._kept.append(_Kept(observation.picture, observation.cells, observation.fingerprint))
         self._due_ns = t_ns + self._spacing_ns
-        self._scene = None
+        self._made = None
         return True
 
-    def scene(self) -> Scene | None:
-        """The median of what is on the shelf, None if it is empty; worked out once per change."""
-        if self._scene is None and self._pictures:
-            self._scene = median_scene(self._pictures, self._cells)
-        return self._scene
+    def normal(self, like: F32 | None = None) -> Normal | None:
+        """The median of what is on the shelf, None if it is empty; worked out once per change.
+
+        like: float32 (12, 16, 3), cells of a picture; only what has its light is taken.
+        """
+        if not self._kept:
+            return None
+        chosen = range(len(self._kept)) if like is None else self._in_the_light_of(like)
+        key = tuple(chosen)
+        if self._made is None or self._made[0] != key:
+            kept = [self._kept[i] for i in key]
+            scene = median_scene([k.picture for k in kept], [k.cells for k in kept])
+            terms = np.median(np.stack([k.fingerprint for k in kept]), axis=0)
+            self._made = (key, Normal(scene, terms))
+        return self._made[1]
+
+    def _in_the_light_of(self, like: F32) -> list[int]:
+        """Those whose cells differ from ``like`` no more than twice as much as the fifth nearest.
+
+        By day all pictures of a day are alike, and all are taken; of days and nights only some.
+        """
+        apart = [float(np.abs(np.sqrt(k.cells) - np.sqrt(like)).mean()) for k in self._kept]
+        fifth = sorted(apart)[min(_LIGHT_PICTURES, len(apart)) - 1]
+        return [i for i, a in enumerate(apart) if a <= 2.0 * fifth + _LIGHT_SLACK]
 
     def save(self) -> State:
         """Pictures are never changed in place, so they are shared, not copied."""
         return {
-            "pictures": list(self._pictures),
-            "cells": list(self._cells),
+            "pictures": [k.picture for k in self._kept],
+            "cells": [k.cells for k in self._kept],
+            "fingerprints": [k.fingerprint for k in self._kept],
             "spacing_ns": self._spacing_ns,
             "due_ns": self._due_ns,
         }
@@ -104,8 +139,8 @@ class Shelf:
     def restore(cls, state: State) -> Shelf:
         """The shelf that ``save`` described."""
         shelf = cls()
-        shelf._pictures = list(state["pictures"])
-        shelf._cells = list(state["cells"])
+        columns = (state["pictures"], state["cells"], state["fingerprints"])
+        shelf._kept = [_Kept(*row) for row in zip(*columns, strict=True)]
         shelf._spacing_ns = int(state["spacing_ns"])
         shelf._due_ns = state["due_ns"]
         return shelf

@@ -68,12 +68,12 @@ class Check:
         """How much time of this round was counted, float64 (scales,)."""
         return self._seconds
 
-    def centre(self, scale: int) -> float | None:
-        """The median distance of a scale in this round, None if nothing was counted."""
+    def centre(self, scale: int) -> float:
+        """The median distance of a scale in this round, NaN if nothing was counted."""
         counts = self._histogram[scale]
         total = int(counts.sum())
         if total == 0:
-            return None
+            return math.nan
         index = int(np.searchsorted(np.cumsum(counts), (total + 1) // 2))
         return _BIN_LOW + (index + 0.5) * _BIN
 

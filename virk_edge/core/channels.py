@@ -1,6 +1,6 @@
 """The statistical channels of one camera: an observation in, one reading a channel out.
 
-Owns what is learnt: two detectors per channel, the anchor of geometry and the shelf of pictures.
+Owns what is learnt: two detectors per channel, the anchors of geometry and the shelf of pictures.
 This file never reads a clock.
 """
 
@@ -11,15 +11,14 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from virk_edge.core.baseline import Shelf
-from virk_edge.core.evidence import Normal
+from virk_edge.core.anchors import GEOMETRY_NAMES, GEOMETRY_STEPS, Anchors
+from virk_edge.core.baseline import Normal, Shelf
 from virk_edge.core.fingerprint import NAMES, STEPS
-from virk_edge.core.geometry import GEOMETRY_NAMES, GEOMETRY_STEPS, Anchor
 from virk_edge.core.instances import Instances, Lesson
 from virk_edge.core.readings import NS, DriftLimits, Reading
 from virk_edge.core.status import ChannelBaseline
 from virk_edge.formats.config import DetectConfig
-from virk_edge.nouns import F64, Channel, Observation, State
+from virk_edge.nouns import F32, F64, Channel, Observation, State
 
 Readings: TypeAlias = dict[Channel, Reading]
 
@@ -33,9 +32,9 @@ _FLOORS: Final[dict[Channel, float]] = {
 _STATISTICAL_CHANNELS: Final = len(_FLOORS)  # these share the allowance of false incidents
 _SESSION_SCALES: Final = (1.0, 5.0, 60.0)
 _CALENDAR_SCALES: Final = (*_SESSION_SCALES, 900.0, 7200.0, 28_800.0)
+# What changes over hours also changes from day to day: a scale must have seen its share of days.
+_CALENDAR_CHECK_SCALES: Final = 10.0
 _CALENDAR_GAP_SECONDS: Final = 86_400.0  # a camera that rests has still seen whole days
-_ANCHOR_SECONDS: Final = 2.0  # pictures of so long make what geometry is measured against
-_ANCHOR_PICTURES: Final = 5
 
 
 class Channels:
@@ -45,7 +44,7 @@ class Channels:
         self.detect = detect
         self.instances: dict[Channel, Instances] = {}
         self.shelf = Shelf()
-        self._anchor: Anchor | None = None
+        self._anchors = Anchors()
         self._started_ns: int | None = None
         self._since_wall_ns: int | None = None
 
@@ -66,32 +65,33 @@ class Channels:
         """What every detector has learnt."""
         return tuple(b for c, i in self.instances.items() for b in i.status(c))
 
-    @property
-    def normal(self) -> Normal | None:
-        """What a diagnosis compares with, None before anything was learnt."""
-        scene, image = self.shelf.scene(), self.instances.get("image")
-        reference = image.speaking[1].reference if image is not None else None
-        if scene is None or reference is None:
-            return None
-        return Normal(scene, reference[0] * STEPS, reference[1] * STEPS)
+    def normal(self, like: F32 | None) -> Normal | None:
+        """What a diagnosis compares with, None before anything was learnt.
+
+        like: float32 (12, 16, 3), the cells of a sound picture from just before the trouble; of
+        what was learnt, what has its light is taken. None takes all.
+        """
+        return self.shelf.normal(like)
 
     def measure(self, observation: Observation, lesson: Lesson) -> Readings:
         """Readings of every channel that this observation speaks to."""
-        t_ns = observation.info.t_boot_ns
+        info, picture = observation.info, observation.picture
         if self._started_ns is None:
-            self._started_ns, self._since_wall_ns = t_ns, observation.info.t_wall_ns
-        learn = lesson.sound and lesson.quiet
+            self._started_ns, self._since_wall_ns = info.t_boot_ns, info.t_wall_ns
         samples: dict[Channel, F64] = {"image": observation.fingerprint / STEPS}
         if observation.embedding is not None:
             samples["appearance"] = observation.embedding.astype(np.float64)
-        anchor = self._anchored(observation, learn=learn)
-        if anchor is not None and anchor.fits(observation.picture):
-            samples["geometry"] = anchor.place(observation.picture) / GEOMETRY_STEPS
+        place = self._anchors.place(picture) if self._anchors.fits(picture) else None
+        if place is not None:
+            samples["geometry"] = place / GEOMETRY_STEPS
         readings: Readings = {}
         for channel, sample in samples.items():
-            readings |= self.judge(channel, sample, t_ns, lesson)
-        if learn and all(r.score <= 1.0 for r in readings.values()) and not self._settled():
+            readings |= self.judge(channel, sample, info.t_boot_ns, lesson)
+        usual = all(r.score <= 1.0 for r in readings.values())
+        if lesson.sound and lesson.quiet and usual and not self._settled():
             self.shelf.offer(observation)
+            if self._anchors.fits(picture):
+                self._anchors.learn(picture, info.t_boot_ns)
         return readings
 
     def judge(self, channel: Channel, sample: F64, t_ns: int, lesson: Lesson) -> Readings:
@@ -146,18 +146,9 @@ class Channels:
             self._session_limits(channel, self.detect.calendar_seconds),
             scales_seconds=_CALENDAR_SCALES,
             learn_max_seconds=self.detect.calendar_max_seconds,
+            check_scales=_CALENDAR_CHECK_SCALES,
             gap_seconds=_CALENDAR_GAP_SECONDS,
         )
-
-    def _anchored(self, observation: Observation, *, learn: bool) -> Anchor | None:
-        """What geometry is measured against, once there are pictures to make it of."""
-        if self._anchor is None and learn and self._started_ns is not None:
-            seconds = (observation.info.t_boot_ns - self._started_ns) / NS
-            if seconds >= _ANCHOR_SECONDS and len(self.shelf) >= _ANCHOR_PICTURES:
-                scene = self.shelf.scene()
-                if scene is not None:
-                    self._anchor = Anchor(scene.picture)
-        return self._anchor
 
     def save(self) -> State:
         """Everything learnt, and everything needed to go on learning."""
@@ -167,7 +158,7 @@ class Channels:
             "since_wall_ns": self._since_wall_ns,
             "instances": {channel: i.save() for channel, i in self.instances.items()},
             "shelf": self.shelf.save(),
-            "anchor": None if self._anchor is None else self._anchor.picture,
+            "anchors": self._anchors.save(),
         }
 
     @classmethod
@@ -189,6 +180,5 @@ class Channels:
                 channels._calendar_limits(channel),
             )
         channels.shelf = Shelf.restore(state["shelf"])
-        if state["anchor"] is not None:
-            channels._anchor = Anchor(state["anchor"])
+        channels._anchors = Anchors.restore(state["anchors"])
         return channels

@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from virk_edge.core.baseline import Normal
 from virk_edge.core.causes import EXPLAINS, RULES, Opinion, new_content
-from virk_edge.core.evidence import MOVED_GAIN, Evidence, Glimpse, Normal, gather
+from virk_edge.core.evidence import MOVED_GAIN, Evidence, Glimpse, gather
 from virk_edge.core.outputs import FeedReport
 from virk_edge.nouns import Cause, Channel, Diagnosis
 

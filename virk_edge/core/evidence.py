@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 import cv2
 import numpy as np
 
-from virk_edge.core.baseline import Scene, median_scene
+from virk_edge.core.baseline import Normal, median_scene
 from virk_edge.core.blur import relative_blur
 from virk_edge.core.change_map import largest_change
 from virk_edge.core.fingerprint import GRID_COLUMNS, GRID_ROWS, INDEX
@@ -35,15 +35,6 @@ class Glimpse:
     picture: U8
     cells: F32
     fingerprint: F64
-
-
-@dataclass(frozen=True, slots=True)
-class Normal:
-    """The camera's own baseline: the scene, and each fingerprint's mean and standard deviation."""
-
-    scene: Scene
-    fingerprint_mean: F64
-    fingerprint_deviation: F64
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +125,7 @@ def gather(normal: Normal, glimpses: list[Glimpse]) -> Evidence:
     latest = glimpses[-_LATEST:]
     now = median_scene([g.picture for g in latest], [g.cells for g in latest])
     terms = np.median(np.stack([g.fingerprint for g in latest]), axis=0)
-    before = normal.fingerprint_mean
+    before = normal.fingerprint
     scene = normal.scene
     moved = movement(scene.picture, now.picture)
     picture = now.picture

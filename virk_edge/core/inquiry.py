@@ -7,35 +7,42 @@ from __future__ import annotations
 
 from collections import deque
 
+from virk_edge.core.baseline import Normal
 from virk_edge.core.channels import Readings
 from virk_edge.core.diagnose import Case, diagnose
-from virk_edge.core.evidence import Glimpse, Normal
+from virk_edge.core.evidence import Glimpse
 from virk_edge.core.outputs import FeedReport
 from virk_edge.core.readings import NS
-from virk_edge.nouns import Diagnosis, Observation, State
+from virk_edge.nouns import F32, Cause, Diagnosis, Observation, State
 
 _GLIMPSES = 9
 _GLIMPSE_SPACING_NS = 300_000_000
+_SOUND_SPACING_NS = 5 * NS
 _AT_ITS_HEIGHT = 0.9  # share of the highest score so far below which the trouble is receding
 
 
 class Inquiry:
     """The last pictures of one camera, and the diagnosis of its open incident.
 
-    latest: the last diagnosis, None before the first.
+    latest: the last diagnosis, None before the first. light: float32 (12, 16, 3), the cells of a
+    sound picture from before the trouble, None if there was none.
     """
 
     def __init__(self) -> None:
         self.latest: Diagnosis | None = None
+        self.light: F32 | None = None
+        self._sound: deque[tuple[int, F32]] = deque(maxlen=3)
         self._glimpses: deque[Glimpse] = deque(maxlen=_GLIMPSES)
         self._since_ns = 0  # pictures from then on show the trouble
         self._due_ns = 0
         self._wait_ns = 0
         self._height = 0.0  # the highest score of the incident
 
-    def look(self, observation: Observation) -> None:
-        """Keep this picture if it is time to."""
+    def look(self, observation: Observation, *, sound: bool) -> None:
+        """Keep this picture if it is time to; ``sound`` when no channel has anything to say."""
         t_ns = observation.info.t_boot_ns
+        if sound and (not self._sound or t_ns - self._sound[-1][0] >= _SOUND_SPACING_NS):
+            self._sound.append((t_ns, observation.cells))
         if self._glimpses and t_ns - self._glimpses[-1].t_ns < _GLIMPSE_SPACING_NS:
             return
         self._glimpses.append(
@@ -48,6 +55,8 @@ class Inquiry:
         self._wait_ns = NS
         self._due_ns = t_ns + NS
         self._height = _highest(readings)
+        before = [cells for at_ns, cells in self._sound if at_ns <= onset_ns]
+        self.light = before[-1] if before else next((c for _, c in self._sound), None)
 
     def is_due(self, t_ns: int, readings: Readings) -> bool:
         """More frames make a better diagnosis; asked at 1, 2, 4, 8 … s while the trouble lasts.
@@ -85,22 +94,39 @@ class Inquiry:
                 {name: getattr(glimpse, name) for name in Glimpse.__slots__}
                 for glimpse in self._glimpses
             ],
+            "sound": [{"t_ns": t_ns, "cells": cells} for t_ns, cells in self._sound],
+            "light": self.light,
             "since_ns": self._since_ns,
             "due_ns": self._due_ns,
             "wait_ns": self._wait_ns,
             "height": self._height,
+            "latest": None if self.latest is None else _plain(self.latest),
         }
 
     @classmethod
     def restore(cls, state: State) -> Inquiry:
-        """The inquiry that ``save`` described; the last diagnosis is not part of it."""
+        """The inquiry that ``save`` described."""
         inquiry = cls()
         inquiry._glimpses.extend(Glimpse(**saved) for saved in state["glimpses"])
+        inquiry._sound.extend((s["t_ns"], s["cells"]) for s in state["sound"])
+        inquiry.light = state["light"]
         inquiry._since_ns = state["since_ns"]
         inquiry._due_ns = state["due_ns"]
         inquiry._wait_ns = state["wait_ns"]
         inquiry._height = state["height"]
+        latest = state["latest"]
+        if latest is not None:
+            causes = tuple(Cause(**cause) for cause in latest["causes"])
+            inquiry.latest = Diagnosis(causes, latest["severity"], dict(latest["evidence"]))
         return inquiry
+
+
+def _plain(diagnosis: Diagnosis) -> State:
+    return {
+        "causes": [{n: getattr(c, n) for n in Cause.__slots__} for c in diagnosis.causes],
+        "severity": float(diagnosis.severity),
+        "evidence": {name: float(value) for name, value in diagnosis.evidence.items()},
+    }
 
 
 def _highest(readings: Readings) -> float:

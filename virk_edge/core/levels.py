@@ -14,7 +14,6 @@ from virk_edge.core.calibration import MONTH_SECONDS, Check, blocks_in, supporte
 from virk_edge.core.readings import NS, DriftLimits, Reading
 from virk_edge.nouns import F64, State
 
-_CHECK_SCALES = 2.5  # a scale is armed when a round has checked so many of its time constants
 _PATIENCE_SECONDS = 300.0  # an excursion that is over by then was a transient
 _PATIENCE_INTERVALS = 40.0  # ... or, of stills, within so many usual intervals
 
@@ -85,15 +84,13 @@ class Levels:
     ) -> tuple[float, ...]:
         """Set centres and levels from the round that is over; the time constants newly armed."""
         # Samples further apart than the time constant: each sample is its own average.
-        ready = self._check.seconds >= _CHECK_SCALES * self._tau
-        ready |= self._tau <= nominal_seconds
+        ready = self._check.seconds >= self.limits.check_scales * self._tau
+        ready |= (self._tau <= nominal_seconds) & (self._check.seconds > 0.0)
         newly: list[float] = []
         for j in np.flatnonzero(ready):
             # A frozen reference keeps its centres too, or slow drift would move them.
-            centre = float(self._centre[j]) if frozen else self._check.centre(int(j))
-            if centre is None:
-                continue
-            self._centre[j] = centre
+            if not (frozen and self._armed[j]):
+                self._centre[j] = self._check.centre(int(j))
             if not self._armed[j]:
                 newly.append(float(self._tau[j]))
             self._armed[j] = True

@@ -83,7 +83,8 @@ class Monitor:
         readings: Readings = {"feed": report.reading}
         if report.format_now is None:
             readings |= self.channels.measure(observation, Lesson(sound, quiet))
-            self._inquiry.look(observation)
+            sound = sound and quiet and all(r.score < 0.5 for r in readings.values())
+            self._inquiry.look(observation, sound=sound)
         return self._conclude(readings, now, info, report)
 
     def _conclude(
@@ -136,7 +137,8 @@ class Monitor:
 
     def _diagnose(self, info: FrameInfo, report: FeedReport) -> IncidentDiagnosed:
         assert self.incident is not None
-        diagnosis = self._inquiry.diagnose(self.channels.normal, report, self._readings)
+        normal = self.channels.normal(self._inquiry.light)
+        diagnosis = self._inquiry.diagnose(normal, report, self._readings)
         return IncidentDiagnosed(self.incident.incident, self.camera, info.seq, diagnosis)
 
     def _close(self, info: FrameInfo, reason: str) -> IncidentClosed:

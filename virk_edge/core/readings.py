@@ -20,6 +20,7 @@ class DriftLimits:
         perfectly still scene from making every flicker an alarm.
     learn_seconds: first learning time; half of it fits, half of it checks.
     learn_frames_min: the first learning time also lasts at least so many samples.
+    check_scales: a scale is armed when one round has checked so many of its time constants.
     gap_seconds: a gap counts as learning time up to so long, and up to four usual intervals: a
         camera that only works by day has still seen whole days.
     false_incidents_per_month: what this detector alone may spend (already divided by channels).
@@ -30,6 +31,7 @@ class DriftLimits:
     learn_seconds: float = 30.0
     learn_max_seconds: float = 3600.0
     learn_frames_min: int = 60
+    check_scales: float = 2.5
     gap_seconds: float = 0.0
     false_incidents_per_month: float = 1.0
     shrink: float = 0.3  # weight of the simple part of the covariance, see ``Reference``
