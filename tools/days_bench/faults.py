@@ -68,7 +68,7 @@ def _feed(bench: Bench, name: str, path: Path) -> list[Row]:
         return _shown(part, first)
 
     clean = (measured.at(i, seq=i, seconds=i / FPS) for i in range(first))
-    return fault_rows(name, clean, faulty, list(FAULTS))
+    return fault_rows(name, clean, faulty, list(bench.faults))
 
 
 def _shown(measured: Measured, first: int) -> Iterator[Observation]:

@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from days_bench.bench import Bench
-from days_bench.footage import Stills
+from days_bench.footage import DAY, Stills
 from days_bench.measured import Measured
 from days_bench.showing import Row, Section, Table, Target, share
 
 FOG_METRES = 500.0
 FOG_STILLS = 5
-DAY = 86400.0
 LEARNT = {
     "11-15 Feb learnt, then 1-10": tuple(f"2020-02-{day}" for day in (11, 12, 13, 14, 15)),
     # 12 Feb is in strong colours for three hours, 13 Feb in sunshine: other states, no fog.

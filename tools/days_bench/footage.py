@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 
 from footage_bench import FPS, frames_at
 
 from days_bench.measured import Kept, Measured, source_digest
 from virk_edge.adapters.pictures import decode_picture, list_folder, read_times
+from virk_edge.errors import UsageError
 from virk_edge.faults import FAULTS, Strength
 from virk_edge.nouns import U8
 
+DAY = 86400.0
 MAX_PIXELS = 40_000_000
 
 
@@ -22,12 +25,23 @@ class Stills:
 
     paths: Sequence[Path]
     seconds: Sequence[float]
+    utc_offset_hours: float = 0.0  # of the clocks where the camera stands
 
     @classmethod
-    def of(cls, folder: Path, times: Path) -> Stills:
-        """A folder and its table ``file,unix_seconds``."""
+    def of(cls, folder: Path, times: Path | None, *, utc_offset_hours: float = 0.0) -> Stills:
+        """A folder and its table ``file,unix_seconds``; without one, names say the time (UTC).
+
+        Raises FootageError or UsageError if the times cannot be had.
+        """
         paths = list_folder(folder)
-        return cls(paths, read_times(times, paths))
+        if times is not None:
+            return cls(paths, read_times(times, paths), utc_offset_hours)
+        return cls(paths, [_seconds_of(p) for p in paths], utc_offset_hours)
+
+    def local(self, seconds: float) -> str:
+        """Month, day and time of day where the camera stands."""
+        moment = datetime.fromtimestamp(seconds + self.utc_offset_hours * 3600, timezone.utc)
+        return moment.strftime("%m-%d %H:%M")
 
     def __len__(self) -> int:
         return len(self.paths)
@@ -59,6 +73,18 @@ class Fault:
 
         paths = [stills.paths[since], *(stills.paths[i] for i in part)]
         return kept.measure(what, paths, pictures)
+
+
+def _seconds_of(path: Path) -> float:
+    """Unix seconds of a name such as 20130502_071500 or 2020-02-01-08-00."""
+    digits = "".join(c for c in path.stem if c.isdigit()).ljust(14, "0")
+    try:
+        return datetime.strptime(f"{digits}+0000", "%Y%m%d%H%M%S%z").timestamp()
+    except ValueError:
+        raise UsageError(
+            f"{path}: the name does not say when it was taken (as in 20130502_071500); give a "
+            "table with --times."
+        ) from None
 
 
 def decode(path: Path) -> U8:

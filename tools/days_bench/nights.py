@@ -15,9 +15,10 @@ from footage_bench import STRENGTHS, frames_at, there_and_back
 
 from days_bench.bench import Bench
 from days_bench.clean import feeds, remembered_places
+from days_bench.footage import DAY
 from days_bench.measured import Measured, source_digest
 from days_bench.showing import Row, Section, Table, Target, poisson_interval, share
-from days_bench.sunlight import DAY, LEVELS, Moment, days, seen
+from days_bench.sunlight import LEVELS, Moment, days, seen
 from days_bench.watching import Watch
 from virk_edge.faults import FAULTS
 from virk_edge.nouns import U8, State
@@ -154,7 +155,7 @@ def _hours(opened: float, closed: float | None) -> str:
 def fault_rows(bench: Bench, scene: Scene, before: Before) -> list[Row]:
     """Every fault for ten minutes in the light of that moment."""
     rows: list[Row] = []
-    for name in FAULTS:
+    for name in bench.faults:
         for strength in STRENGTHS:
             measured = _faulty(bench, scene, before.moment.level, name, strength)
             watch = bench.watch(f"{scene.name} {before.when} {name} {strength}", before.state)

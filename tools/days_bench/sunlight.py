@@ -14,10 +14,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from days_bench.footage import DAY
 from virk_edge.faults.linear import encoded, linear, with_noise
 from virk_edge.nouns import F32, U8
 
-DAY = 86400.0
 DARK_STOPS = -9.0  # a night without moon, as far as this camera can tell
 TO_INFRARED, TO_COLOUR = -5.0, -4.2  # stops at which the filter swings away and comes back
 DAY_LEVELS = np.linspace(-5.6, 0.6, 36)

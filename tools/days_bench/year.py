@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import statistics
-from datetime import datetime, timezone
 from pathlib import Path
 
 from days_bench.bench import Bench
-from days_bench.footage import Stills
+from days_bench.footage import DAY, Stills
 from days_bench.showing import Row, Section, Table
-from virk_edge.adapters.pictures import list_folder
-
-DAY = 86400.0
 
 
 def run(bench: Bench) -> Section:
@@ -32,8 +28,7 @@ def run(bench: Bench) -> Section:
 
 
 def _camera(bench: Bench, folder: Path) -> Row:
-    paths = list_folder(folder)
-    stills = Stills(paths, [_seconds(p.stem) for p in paths])
+    stills = Stills.of(folder, None)
     measured = stills.measure(bench.kept)
     watch = bench.watch(folder.name)
     for index, seconds in enumerate(stills.seconds):
@@ -47,9 +42,3 @@ def _camera(bench: Bench, folder: Path) -> Row:
         "armed": len(watch.armed),
         "incidents": len(watch.incidents),
     }
-
-
-def _seconds(stem: str) -> float:
-    """Unix seconds of a name like 20130502_071500."""
-    moment = datetime.strptime(stem, "%Y%m%d_%H%M%S").replace(tzinfo=timezone.utc)
-    return moment.timestamp()
