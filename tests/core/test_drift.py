@@ -375,7 +375,7 @@ def test_drift_does_not_teach_itself_away(told):
     samples = noise(4000, 8, 0.5) + 4.0
     readings = run(detector, samples, times(4000, start=60.0), learn=not told)
     assert min(r.score for r in readings[50:]) > 1.0
-    assert detector.reference[0] == pytest.approx(0.0, abs=0.5)
+    assert detector.save()["reference"]["centre"] == pytest.approx(0.0, abs=0.5)
 
 
 def test_after_the_step_is_over_it_is_quiet_again():
@@ -439,10 +439,10 @@ def test_learning_doubles_and_ends_at_its_maximum():
         if rate is not None and (not rates or rate != rates[-1][1]):
             rates.append((i / 10, rate))
         if detector.frozen and frozen_at is None:
-            frozen_at, mean = i / 10, detector.reference[0].copy()
+            frozen_at, mean = i / 10, detector.save()["reference"]["centre"].copy()
     assert [at for at, _ in rates] == pytest.approx([10, 20, 40, 80], rel=0.05)
     assert frozen_at == rates[-1][0]
-    assert np.array_equal(detector.reference[0], mean)
+    assert np.array_equal(detector.save()["reference"]["centre"], mean)
 
 
 def test_the_supported_rate_is_published_and_shrinks_as_learning_goes_on():

@@ -100,11 +100,6 @@ class AnchoredEwma:
         """Whether the check saw so heavy a tail that the reference may hold something abnormal."""
         return self.levels.extreme > self.limits.level_max
 
-    @property
-    def reference(self) -> tuple[F64, F64] | None:
-        """Mean and standard deviation of the learnt signal, each float64 (length,), or None."""
-        return self._reference.moments
-
     # -- one sample -----------------------------------------------------------------------------
 
     def step(self, sample: F64, t_ns: int, *, learn: bool = True) -> Reading:
