@@ -9,7 +9,7 @@ start when the first one, "not moved", does not lead to a good match.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -20,14 +20,15 @@ from virk_edge.core.phase import Phase, edge_map
 from virk_edge.nouns import F32, F64, U8
 
 _SIDE_MIN = 16  # pixels of the edge map; below it nothing is placed
-_SHARE = 0.3  # of the pixels, those with the steepest edges, take part in the fit
-_COARSE_STEPS, _FINE_STEPS = 3, 2
+_SHARE = 0.25  # of the pixels, those with the steepest edges, take part in the fit
+_STEPS_MAX = 8  # of the fit, at each size
+_COARSE_STILL, _FINE_STILL = 0.1, 0.05  # pixels; a smaller step is the last one
 _STEP_MAX = 3.0  # pixels that one step may move anything
 _OUTSIDE = -1e6  # what a warped edge map holds where the frame shows nothing
 _SHOWN_MIN = 0.2  # share of the anchor that a frame must still show
 _CONTRAST_MIN = 0.05  # edges fainter than this share of the anchor's are no edges
-_SURE_MATCH = 0.75  # no second start is tried above it
-_MATCH_MIN, _ERROR_MAX = 0.4, 0.1
+_SURE_MATCH, _SURE_ERROR = 0.6, 0.03  # no second start is tried when it is better
+_MATCH_MIN, _ERROR_MAX = 0.4, 0.08
 _RIDGE = 1e-6
 
 
@@ -50,7 +51,7 @@ class Placement:
     def supported(self) -> bool:
         """Whether the pictures support the numbers at all.
 
-        Unrelated pictures match up to 0.38 and at an error from 0.17 on.
+        Unrelated pictures match up to 0.43 and at an error from 0.1 on.
         """
         return self.match >= _MATCH_MIN and self.error <= _ERROR_MAX
 
@@ -77,7 +78,7 @@ class Anchor:
         soft = _soft(edges)
         half = _half(soft)
         best = self._from(np.eye(3), soft, half)
-        if best.match < _SURE_MATCH:
+        if best.match < _SURE_MATCH or best.error > _SURE_ERROR:
             dx, dy, _ = self._phase.shift(edges)
             start = np.array([[1.0, 0.0, dx / 2], [0.0, 1.0, dy / 2], [0.0, 0.0, 1.0]])
             other = self._from(start, soft, half)
@@ -85,15 +86,30 @@ class Anchor:
         return best
 
     def _from(self, start: F64, soft: F32, half: F32) -> Placement:
-        coarse, _ = self._coarse.align(half, start, _COARSE_STEPS)
-        matrix, error = self._fine.align(soft, _DOUBLE @ coarse @ _HALVE, _FINE_STEPS)
-        match = self._coarse.match(half, _HALVE @ matrix @ _DOUBLE)
-        return Placement(matrix, match, error * 100.0 / self.shape[1])
+        coarse = self._coarse.align(half, _Fit(start), _COARSE_STILL)
+        fit = replace(coarse, matrix=_DOUBLE @ coarse.matrix @ _HALVE)
+        fit = self._fine.align(soft, fit, _FINE_STILL)
+        match = self._coarse.match(half, _HALVE @ fit.matrix @ _DOUBLE)
+        return Placement(fit.matrix, match, fit.error * 100.0 / self.shape[1])
 
 
 # Between pixels of the fine and the coarse edge map; pixel 0 of the coarse lies between 0 and 1.
 _DOUBLE: F64 = np.array([[2.0, 0.0, 0.5], [0.0, 2.0, 0.5], [0.0, 0.0, 1.0]])
 _HALVE: F64 = np.array([[0.5, 0.0, -0.25], [0.0, 0.5, -0.25], [0.0, 0.0, 1.0]])
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """A placement in the making: the frame's edges are about ``gain * edges + offset``, moved.
+
+    matrix: see ``Placement``. gain is 0.0 before the first step. error: pixels, no smaller than
+    the last step.
+    """
+
+    matrix: F64
+    gain: float = 0.0
+    offset: float = 0.0
+    error: float = math.inf
 
 
 class _Template:
@@ -126,31 +142,34 @@ class _Template:
         design = [a, b, b * x - a * y, a * x + b * y, self._values, ones]
         self._design = np.stack(design).astype(np.float32)
 
-    def align(self, edges: F32, matrix: F64, steps: int) -> tuple[F64, float]:
-        """Improve a placement: the matrix and its error in pixels, infinite if the fit failed.
+    def align(self, edges: F32, fit: _Fit, enough: float) -> _Fit:
+        """Improve a fit; one that fails has an infinite error.
 
-        edges: float32 of the template's size; matrix: float64 (3, 3), see ``Placement``.
+        edges: float32 of the template's size. enough: pixels; a step that moves nothing further is
+        the last one.
         """
-        fit: F64 | None = None
-        error = math.inf
-        for _ in range(steps):
-            values = self._seen(edges, matrix)
+        for _ in range(_STEPS_MAX):
+            values = self._seen(edges, fit.matrix)
             shown = values >= 0.0
             if np.count_nonzero(shown) < _SHOWN_MIN * len(values):
-                return matrix, math.inf
+                return replace(fit, error=math.inf)
             weights, spread = self._weights(values, shown, fit)
             weighted = self._design * weights
             normal = (weighted @ self._design.T).astype(np.float64)
             normal[np.diag_indices(6)] += _RIDGE * float(np.trace(normal)) + 1e-9
-            wanted = np.column_stack([weighted @ values, np.eye(6)])
-            solved: F64 = np.linalg.solve(normal, wanted).astype(np.float64)
-            fit = solved[:, 0]
-            gain = float(fit[4])
+            inverse = np.linalg.inv(normal)
+            solved = inverse @ (weighted @ values)
+            gain = float(solved[4])
             if gain < _CONTRAST_MIN:
-                return matrix, math.inf
-            matrix = matrix @ self._moved(-fit[:4] / gain)
-            error = spread * math.sqrt(max(float(solved[i, i + 1]) for i in range(4))) / gain
-        return matrix, error
+                return replace(fit, error=math.inf)
+            step = -solved[:4] / gain
+            still = float(np.abs(step).max())
+            error = spread * math.sqrt(float(inverse.diagonal()[:4].max())) / gain
+            matrix = fit.matrix @ self._moved(step)
+            fit = _Fit(matrix, gain, float(solved[5]), max(error, still))
+            if still < enough and math.isfinite(error):
+                break
+        return fit
 
     def match(self, edges: F32, matrix: F64) -> float:
         """Correlation of the edges that both show, -1..1; 0 if that is too little."""
@@ -180,12 +199,12 @@ class _Template:
         )
         return np.asarray(seen, dtype=np.float32).ravel()
 
-    def _weights(self, values: F32, shown: NDArray[np.bool_], fit: F64 | None) -> tuple[F32, float]:
+    def _weights(self, values: F32, shown: NDArray[np.bool_], fit: _Fit) -> tuple[F32, float]:
         """What moves about in the scene counts little (Geman and McClure's weights), and the
         spread of what is left."""
-        if fit is None:
+        if fit.gain <= 0.0:
             return shown.astype(np.float32), math.inf
-        left = values - np.float32(fit[4]) * self._values - np.float32(fit[5])
+        left = values - np.float32(fit.gain) * self._values - np.float32(fit.offset)
         some = np.abs(left[shown][::2])
         middle = len(some) // 2
         spread = 1.4826 * float(np.partition(some, middle)[middle]) + 1e-3
