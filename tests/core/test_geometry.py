@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.builders import with_noise
-from virk_edge.core.geometry import Anchor, Movement, edge_map, movement, undo
+from virk_edge.core.geometry import Movement, movement, undo
 from virk_edge.nouns import U8
 
 HEIGHT, WIDTH = 180, 240  # of the view cut out of the half-size picture
@@ -102,8 +102,6 @@ def test_a_flat_picture_has_no_place(wide, value):
     flat = np.full((HEIGHT, WIDTH), value, np.uint8)
     assert movement(view(wide), flat).gain < 0.06
     assert movement(flat, flat).gain == 0.0
-    assert Anchor(view(wide)).place(flat)[:2].tolist() == [0.0, 0.0]
-    assert np.isfinite(Anchor(flat).place(view(wide))).all()
 
 
 def test_undoing_a_movement_gives_back_the_view(wide):
@@ -123,41 +121,6 @@ def test_nothing_to_undo_is_the_picture_itself(wide):
     assert np.array_equal(undo(none, now, view(wide))[1:-1, 1:-1], now[1:-1, 1:-1])
 
 
-# -- per frame ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("right", "down"), [(12, -3), (-7, 5), (2, 0), (0, 0)])
-def test_a_frame_is_placed_in_percent_of_the_width(wide, right, down):
-    """Cheap, on a smaller picture: within a third of a percent."""
-    x, y, _ = Anchor(view(wide)).place(view(wide, right=right, down=down))
-    assert x == pytest.approx(100 * right / WIDTH, abs=0.35)
-    assert y == pytest.approx(100 * down / WIDTH, abs=0.35)
-
-
-def test_the_edge_match_is_best_at_home(wide):
-    """Fisher's z: large for the same view, about nothing for another."""
-    anchor = Anchor(view(wide))
-    matches = [anchor.place(p)[2] for p in (view(wide), view(wide, right=2), view(wide, right=30))]
-    assert matches == sorted(matches, reverse=True)
-    assert matches[0] > 2.0
-    assert matches[2] < 0.5
-
-
-def test_placing_changes_neither_frame_nor_anchor(wide):
-    """The hundredth frame is placed like the first, to the bit."""
-    anchor, frame = Anchor(view(wide)), view(wide, right=5)
-    picture, edges, given = anchor.picture.copy(), anchor.edges.copy(), frame.copy()
-    first = anchor.place(frame).tobytes()
-    for right in range(10):
-        anchor.place(view(wide, right=right))
-    frame.setflags(write=False)
-    assert anchor.place(frame).tobytes() == first
-    assert np.array_equal(frame, given)
-    assert np.array_equal(anchor.picture, picture)
-    assert np.array_equal(anchor.edges, edges)
-    assert Anchor(picture).place(given).tobytes() == first
-
-
 def test_movement_repeats_to_the_bit(wide):
     """Its random sampling is seeded, whatever ran before it."""
     before, after = view(wide), view(wide, right=25, down=-15, turn=6, zoom=1.12)
@@ -168,20 +131,10 @@ def test_movement_repeats_to_the_bit(wide):
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 3), (1, 50), (50, 1), (7, 200), (13, 17)], ids=str)
-def test_tiny_pictures_are_placed_somewhere(shape):
+def test_tiny_pictures_have_moved_somewhere(shape):
     """Without a crash, and with numbers."""
     draw = np.random.default_rng(4)
     a, b = (draw.integers(0, 256, shape, dtype=np.uint8) for _ in range(2))
-    anchor = Anchor(a)
-    assert np.isfinite(anchor.place(b)).all()
-    assert anchor.fits(b)
-    assert not anchor.fits(np.zeros((4, 4), np.uint8))
     moved = movement(a, b)
     assert np.isfinite([moved.shift_x, moved.shift_y, moved.zoom, moved.gain]).all()
     assert undo(moved, b, a).shape == shape
-
-
-def test_edges_are_those_of_a_smaller_picture(wide):
-    """At most the width asked for; the picture itself if it is small."""
-    assert edge_map(wide, 160).shape[1] <= 160
-    assert edge_map(wide, 1000).shape == wide.shape

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import cells_embedding, info, observed, scene
-from virk_edge.core.geometry import Anchor, movement
+from virk_edge.core.geometry import movement
 from virk_edge.core.observe import digest, mask_pixels, observe
+from virk_edge.core.placing import Anchor
 from virk_edge.nouns import U8, Effort, Observation
 
 
@@ -172,6 +173,6 @@ def test_geometry_does_not_depend_on_memory_either(grey):
     expected = None
     for offset in (0, 1, 3, 8, 17, 32, 63):
         a, b = moved_in_memory(grey, offset), moved_in_memory(after, 64 - offset)
-        found = (Anchor(a).place(b).tobytes(), movement(a, b))
+        found = (Anchor(a).place(b).matrix.tobytes(), movement(a, b))
         expected = expected or found
         assert found == expected

@@ -20,8 +20,8 @@ from days_bench.footage import measure_clip
 from days_bench.measured import Measured
 from days_bench.showing import Row, Section, Table, Target, poisson_interval
 from days_bench.watching import Watch
-from virk_edge.core.geometry import Anchor
-from virk_edge.nouns import F64, U8
+from virk_edge.core.placing import Anchor, Placement
+from virk_edge.nouns import U8
 
 BASELINE_SECONDS = 45.0  # of a clip at most are its own beginning; of a short one, half
 LEARNT_SECONDS = 30.0  # before this nothing can be raised
@@ -164,15 +164,15 @@ def remembered_places() -> Iterator[None]:
     What ``Anchor.place`` says depends on the two pictures alone, and both stay where they are.
     """
     place = Anchor.place
-    known: dict[tuple[int, int], F64] = {}
+    known: dict[tuple[int, int], Placement] = {}
     anchors: list[Anchor] = []  # kept, so that no address comes twice
 
-    def remembered(self: Anchor, grey: U8) -> F64:
+    def remembered(self: Anchor, grey: U8) -> Placement:
         key = (id(self), grey.ctypes.data)
         if key not in known:
             anchors.append(self)
             known[key] = place(self, grey)
-        return known[key].copy()
+        return known[key]
 
     Anchor.place = remembered  # type: ignore[method-assign]
     try:

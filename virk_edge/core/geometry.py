@@ -1,7 +1,7 @@
-"""Where the camera points, against a picture of the same scene: shift, rotation, zoom.
+"""How the camera has moved between two pictures of the same scene: shift, rotation, zoom.
 
-Pure functions of pictures. Per frame a cheap phase correlation of edge maps feeds the detector;
-once per incident features are matched for the whole movement.
+Pure functions of pictures, for once per incident: features are matched, so that large movements are
+read too. ``core.placing`` does it for every frame.
 """
 
 from __future__ import annotations
@@ -17,8 +17,6 @@ from virk_edge.core.gradient import correlation
 from virk_edge.core.phase import RESPONSE_MIN, Phase, edge_map
 from virk_edge.nouns import F32, F64, U8
 
-GEOMETRY_NAMES = ("shift_x", "shift_y", "edge_match")
-GEOMETRY_STEPS: F64 = np.array([0.25, 0.25, 0.05])  # % of width, % of width, Fisher's z
 _FEATURE_SIDE = 31  # pixels that an ORB feature looks at; OpenCV fails on a picture of one row
 
 
@@ -43,34 +41,6 @@ class Movement:
     def gain(self) -> float:
         """How much better the edges match when the movement is undone."""
         return self.match_after - self.match_before
-
-
-class Anchor:
-    """A picture that others are placed against: uint8 (h, w), grey."""
-
-    def __init__(self, picture: U8) -> None:
-        self.picture = picture
-        self.edges = edge_map(picture)
-        self._phase = Phase(self.edges)
-
-    def fits(self, grey: U8) -> bool:
-        """Whether a picture has the anchor's size."""
-        return grey.shape == self.picture.shape
-
-    def place(self, grey: U8) -> F64:
-        """Where a frame lies against the anchor: the geometry channel's sample.
-
-        grey: uint8 (h, w), the anchor's size. Returns float64 (3,): shift right and down in % of
-        width, and Fisher's z of the edge match. A shift that the pictures do not support is
-        reported as none.
-        """
-        edges = edge_map(grey)
-        dx, dy, response = self._phase.shift(edges)
-        if response < RESPONSE_MIN:
-            dx = dy = 0.0
-        width = self.edges.shape[1]
-        match = min(max(correlation(self.edges, edges), -0.99), 0.99)
-        return np.array([100.0 * dx / width, 100.0 * dy / width, math.atanh(match)])
 
 
 def movement(before: U8, after: U8) -> Movement:
