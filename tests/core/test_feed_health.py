@@ -242,15 +242,15 @@ def test_the_height_of_a_stall_grows_with_its_length():
     assert scores == sorted(scores) and scores[-1] == pytest.approx(6.0, abs=0.4)
 
 
-@pytest.mark.parametrize("fps", [1 / 60, 1 / 600, 0.5, 1.0])
+@pytest.mark.parametrize("fps", [1 / 60, 1 / 300, 0.5])
 def test_a_slow_feed_is_not_stalled_between_its_frames(fps):
     """Not while learning either; but when ten times its gap has passed."""
     health = FeedHealth(learn_seconds=30.0, learn_max_seconds=3600.0)
-    infos = at_rate(fps, 40 / fps)
+    infos = at_rate(fps, max(14 / fps, 60.0))
     last = infos[-1].t_boot_ns / NS
     assert quiet(listen(health, tallied(infos, until=last + 9.0 / fps)))
     reports = listen(health, [second(last + 11.0 / fps, frames=0, seconds=1.0)])
-    assert causes(reports[-1]) == (["stalled_feed"] if fps <= 1.0 else [])
+    assert causes(reports[-1]) == ["stalled_feed"]
 
 
 def test_a_camera_with_pauses_is_not_stalled_in_them():
@@ -353,12 +353,14 @@ def test_a_rate_that_varies_is_usual():
 def test_slowness_is_relative_to_what_is_usual(usual):
     """A frame a minute that becomes one in three minutes."""
     health = FeedHealth(learn_seconds=30.0, learn_max_seconds=3600.0)
-    seconds = max(40 / usual, 60.0)
+    seconds = max(15 / usual, 60.0)
     infos = at_rate(usual, seconds)
     slower = at_rate(usual / 3, 3 * seconds, start=seconds, seq=len(infos))
-    before, after = tallied(infos), tallied([*infos, *slower])
-    assert quiet(listen(FeedHealth(learn_seconds=30.0, learn_max_seconds=3600.0), before))
-    assert "are usual" in listen(health, after)[-1].troubles[-1].because
+    heards = tallied([*infos, *slower])
+    reports = listen(health, heards)
+    before = [r for h, r in zip(heards, reports, strict=True) if h.t_boot_ns < seconds * NS]
+    assert quiet(before)
+    assert "are usual" in reports[-1].troubles[-1].because
 
 
 def test_a_feed_that_slows_down_bit_by_bit_does_not_teach_it():
@@ -397,21 +399,25 @@ def test_times_that_run_back_again_and_again_are_trouble():
     reports = listen(FeedHealth(**LEARNING), tallied(infos))
     told = [r for r in reports if r.troubles]
     assert {t.cause for r in told for t in r.troubles} == {"stalled_feed"}
-    assert "ran back 3 times in 10 s" in told[0].troubles[0].because
+    assert "ran back 3 times in the last 101 frames" in told[0].troubles[0].because
     assert quiet(reports[-3:])
-    infos[420] = infos[440] = header(0, 0.0)
-    once = [i for i in infos if i.seq]
-    assert quiet(listen(FeedHealth(**LEARNING), tallied(once)))
 
 
-def test_a_capture_clock_that_stepped_back_is_trouble_until_it_has_caught_up():
-    """Every frame is behind the newest; the judge could otherwise be blind without a word."""
-    infos = at_rate(10.0, 100.0)
-    infos[600:] = [replace(i, t_boot_ns=i.t_boot_ns - 20 * NS) for i in infos[600:]]
-    heards = [h for h in tallied(infos) if h.frames]
-    reports = listen(FeedHealth(**LEARNING), heards)
-    assert "ran back" in reports[70].troubles[0].because
-    assert quiet(reports[:55])
+def test_a_clock_that_was_set_is_no_trouble():
+    """An hour back or forth, once."""
+    for step in (-3600, 3600):
+        infos = at_rate(10.0, 100.0, start=5000.0)
+        infos[600:] = [replace(i, t_boot_ns=i.t_boot_ns + step * NS) for i in infos[600:]]
+        heards = [h for h in tallied(infos) if h.frames]
+        assert quiet(listen(FeedHealth(**LEARNING), heards))
+
+
+def test_numbers_that_run_back_are_trouble_at_any_pace():
+    """A frame a minute, of which every third is an old one."""
+    infos = at_rate(1 / 60, 3600.0)
+    infos[40::3] = [replace(i, seq=i.seq - 30) for i in infos[40::3]]
+    reports = listen(FeedHealth(**LEARNING), [h for h in tallied(infos) if h.frames])
+    assert "ran back 3 times in the last 10 frames" in reports[-1].troubles[0].because
 
 
 def test_times_that_always_ran_back_are_usual():
@@ -478,5 +484,5 @@ def test_memory_is_bounded():
     health = FeedHealth(**LEARNING)
     listen(health, [second(t + 1.0) for t in range(60)])
     small = len(str(health.save()))
-    listen(health, [second(t + 61.0, steps_back=1) for t in range(20_000)])
-    assert len(str(health.save())) < small + 1500
+    listen(health, [second(t + 61.0, steps_back=1) for t in range(2_000)])
+    assert len(str(health.save())) < small + 500

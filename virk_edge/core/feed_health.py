@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from virk_edge.core.feed_rules import WINDOW_SECONDS, Frozen, Jumps, Silence, Slowness
+from virk_edge.core.feed_rules import Frozen, Jumps, Silence, Slowness
 from virk_edge.core.readings import NS, Reading
 from virk_edge.nouns import Heard, ModelIdentity, Observation, State
 
@@ -33,7 +33,8 @@ class FeedReport:
     """What the rules say now.
 
     reading: of all rules; a "scale" of its ``scale_scores`` is a rule. troubles: what is over its
-    level, what explains most first. comparable: whether pictures have the format that was learnt.
+    level, what explains most first, each cause once. comparable: whether pictures have the format
+    that was learnt.
     """
 
     reading: Reading
@@ -117,10 +118,14 @@ class FeedHealth:
             self._model_finding(),
         )
         scores = np.array([f.score for f in findings])
+        troubles: dict[str, Trouble] = {}
+        for finding in findings:
+            if finding.trouble is not None:
+                troubles.setdefault(finding.trouble.cause, finding.trouble)
         worst = findings[int(np.argmax(scores))]
         return FeedReport(
             reading=Reading(worst.score, worst.times_normal, 0.0, scores),
-            troubles=tuple(f.trouble for f in findings if f.trouble is not None),
+            troubles=tuple(troubles.values()),
             comparable=self._seen_format in (None, self._format),
         )
 
@@ -164,7 +169,8 @@ class FeedHealth:
         if rule.score <= 1.0:
             return _Finding(rule.score, times)
         because = (
-            f"capture times or frame numbers ran back {rule.count} times in {WINDOW_SECONDS:.0f} s"
+            f"capture times or frame numbers ran back {rule.count} times in the last "
+            f"{rule.frames} frames"
         )
         evidence = {"steps_back": float(rule.count)}
         return _Finding(rule.score, times, Trouble("stalled_feed", because, 0.5, evidence))

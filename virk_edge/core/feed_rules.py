@@ -13,18 +13,19 @@ from typing import Final
 from virk_edge.core.readings import NS
 from virk_edge.nouns import Heard, State
 
-FROZEN_SECONDS_MIN: Final = 1.0
+_FROZEN_SECONDS_MIN: Final = 1.0
 _FROZEN_FRAMES_MIN: Final = 5
 _FROZEN_FACTOR: Final = 3.0  # times the longest identical run that is usual
 
-STALLED_SECONDS_MIN: Final = 5.0
+_STALLED_SECONDS_MIN: Final = 5.0
 _STALLED_FACTOR: Final = 10.0  # times the longest gap that is usual
 _GAPS_MIN: Final = 8  # before so many nobody knows how long this camera's gaps are
 
-WINDOW_SECONDS: Final = 10.0
+_WINDOW_SECONDS: Final = 10.0
 _WINDOW_FRAMES: Final = 10
 _ENTRIES_MAX: Final = 64  # of a window; one a second and a few are usual
-_JUMPS_MIN: Final = 2.0  # in a window; the third is one too many
+_JUMPS_INTERVALS: Final = 10
+_JUMPS_MIN: Final = 2.0  # the third is one too many
 _JUMPS_FACTOR: Final = 3.0
 
 
@@ -79,7 +80,7 @@ class Frozen:
     @property
     def score(self) -> float:
         """Seconds by the level; 0.0 before there are enough frames to speak of."""
-        level = max(FROZEN_SECONDS_MIN, _FROZEN_FACTOR * self.usual.most)
+        level = max(_FROZEN_SECONDS_MIN, _FROZEN_FACTOR * self.usual.most)
         return self.seconds / level if self.frames > _FROZEN_FRAMES_MIN else 0.0
 
     def take(self, digest: int, t_ns: int, *, first: bool, learn: bool) -> None:
@@ -123,7 +124,7 @@ class Silence:
 
     @property
     def _level_seconds(self) -> float:
-        return max(STALLED_SECONDS_MIN, _STALLED_FACTOR * self.usual.most)
+        return max(_STALLED_SECONDS_MIN, _STALLED_FACTOR * self.usual.most)
 
     @property
     def score(self) -> float:
@@ -205,14 +206,14 @@ class Slowness:
         frames = sum(e[1] for e in entries) - entries[0][1]
         newest_ns = entries[-1][0]
         while len(entries) > 2:
-            shorter = newest_ns - entries[1][0] < WINDOW_SECONDS * NS
+            shorter = newest_ns - entries[1][0] < _WINDOW_SECONDS * NS
             if shorter or frames - entries[1][1] < _WINDOW_FRAMES:
                 break
             entries.popleft()
             frames -= entries[0][1]
         seconds = (newest_ns - entries[0][0]) / NS
         longest = max((e[2] for e in list(entries)[1:]), default=0.0)
-        if seconds < WINDOW_SECONDS or frames < _WINDOW_FRAMES or longest >= seconds:
+        if seconds < _WINDOW_SECONDS or frames < _WINDOW_FRAMES or longest >= seconds:
             return None
         return (seconds - longest) / (frames - (longest > 0.0))
 
@@ -236,12 +237,24 @@ class Slowness:
 
 
 class Jumps:
-    """How often time or sequence ran back in the last ten seconds, within a run."""
+    """How often time or sequence ran back within a run, over the last ten intervals with headers.
+
+    By intervals, not by time: that is what jumps.
+    """
 
     def __init__(self) -> None:
-        self.count = 0
         self.usual = Usual()
-        self._entries: deque[tuple[int, int]] = deque(maxlen=_ENTRIES_MAX)  # t_ns, steps back
+        self._entries: deque[tuple[int, int]] = deque(maxlen=_JUMPS_INTERVALS)  # frames, steps back
+
+    @property
+    def count(self) -> int:
+        """Steps back."""
+        return sum(steps for _, steps in self._entries)
+
+    @property
+    def frames(self) -> int:
+        """Headers among which they were."""
+        return sum(frames for frames, _ in self._entries)
 
     @property
     def score(self) -> float:
@@ -250,17 +263,13 @@ class Jumps:
 
     def take(self, heard: Heard, *, first: bool, learn: bool) -> None:
         """One interval."""
-        if heard.steps_back:
-            self._entries.append((heard.t_boot_ns, heard.steps_back))
-        while self._entries and heard.t_boot_ns - self._entries[0][0] > WINDOW_SECONDS * NS:
-            self._entries.popleft()
-        self.count = sum(steps for _, steps in self._entries)
-        self.usual.take(float(self.count), first=first, learn=learn)
+        if heard.frames:
+            self._entries.append((heard.frames, heard.steps_back))
+            self.usual.take(float(self.count), first=first, learn=learn)
 
     def save(self) -> State:
         """All there is."""
         return {
-            "count": self.count,
             "entries": [list(entry) for entry in self._entries],
             "usual": self.usual.save(),
         }
@@ -269,7 +278,6 @@ class Jumps:
     def restore(cls, state: State) -> Jumps:
         """What ``save`` described."""
         rule = cls()
-        rule.count = state["count"]
-        rule._entries.extend((t_ns, steps) for t_ns, steps in state["entries"])
+        rule._entries.extend((frames, steps) for frames, steps in state["entries"])
         rule.usual = Usual.restore(state["usual"])
         return rule

@@ -18,7 +18,6 @@ OTHER: Final = "(other)"
 _INTERVAL_NS = NS
 _TICK_NS = NS + NS // 4  # a little longer, so that a header that is on its way comes first
 _TURN_NS_MAX = 2 * NS  # what passed beyond it between two calls, nobody listened
-_ASTRAY_NS = NS  # so far behind, a capture time is not late but of another clock
 
 
 @dataclass(slots=True)
@@ -39,39 +38,35 @@ class _Counts:
 class Tally:
     """Turns the headers of one camera into one ``Heard`` about every second, or per header.
 
-    Its time is that of the headers, run on by the boot clock while none comes or theirs has gone
-    astray; it never runs back. An interval that holds headers ends at the newest of them. A time in
-    which neither method was called, because the machine slept, is no silence of the camera's.
+    An interval that holds headers ends at the capture of the newest of them, whatever it says;
+    ``core.timeline`` levels out clocks that were set. An empty one ends where the boot clock has
+    run on to since. A time in which neither method was called, because the machine slept, is no
+    silence of the camera's.
     """
 
     def __init__(self, camera: str) -> None:
         self.camera = camera
         self._counts = _Counts()
         self._newest: FrameInfo | None = None
-        self._seq = self._captured_ns = 0  # the highest of this run
-        self._t_ns = 0  # this side's time of the newest header ...
-        self._silence_ns = 0  # ... and how long it has been the newest, by the boot clock
+        self._silence_ns = 0  # how long it has been the newest, by the boot clock
         self._called_ns = 0  # boot clock at the last call
         self._ended_ns = 0  # boot clock when the last interval ended
-        self._since_ns = 0  # this side's time then
-        self._headers_ns = 0  # this side's time when the last one with headers ended
+        self._since_ns = 0  # capture clock then
+        self._headers_ns = 0  # capture clock when the last one with headers ended
 
     def hear(self, info: FrameInfo, now_ns: int) -> Heard | None:
         """Take one header, at ``now_ns`` of the boot clock; the interval that it completes."""
         self._pass_time(now_ns)
-        earliest_ns = max(self._t_ns, self._since_ns)
-        if self._newest is None:
-            self._t_ns = self._since_ns = self._headers_ns = info.t_boot_ns
-            self._ended_ns = now_ns
-        elif earliest_ns - info.t_boot_ns >= _ASTRAY_NS:
-            self._t_ns += self._silence_ns
-        else:
-            self._t_ns = max(info.t_boot_ns, earliest_ns)
         self._silence_ns = 0
-        self._count_place(info)
+        if self._newest is None:
+            self._since_ns = self._headers_ns = info.t_boot_ns
+            self._ended_ns = now_ns
+        else:
+            self._count_place(info, self._newest)
+        self._counts.frames += 1
         self._count_answers(info)
         self._newest = info
-        if self._t_ns - self._headers_ns < _INTERVAL_NS:
+        if info.t_boot_ns - self._headers_ns < _INTERVAL_NS:
             return None
         return self._end(info, now_ns)
 
@@ -86,20 +81,16 @@ class Tally:
         self._silence_ns += min(max(now_ns - self._called_ns, 0), _TURN_NS_MAX)
         self._called_ns = now_ns
 
-    def _count_place(self, info: FrameInfo) -> None:
-        """The header's place in its run: what is missing before it, and whether it runs back."""
+    def _count_place(self, info: FrameInfo, before: FrameInfo) -> None:
+        """What is missing between two headers of a run, and whether they run back."""
         counts = self._counts
-        counts.frames += 1
-        if self._newest is None or info.run != self._newest.run:
-            counts.restarts += self._newest is not None
-            self._seq, self._captured_ns = info.seq, info.t_boot_ns
+        if info.run != before.run:
+            counts.restarts += 1
             return
-        counts.steps_back += info.seq <= self._seq or info.t_boot_ns < self._captured_ns
-        counts.missing += max(info.seq - self._seq - 1, 0)
-        gap_seconds = (info.t_boot_ns - self._captured_ns) / NS
+        counts.steps_back += info.seq <= before.seq or info.t_boot_ns < before.t_boot_ns
+        counts.missing += max(info.seq - before.seq - 1, 0)
+        gap_seconds = (info.t_boot_ns - before.t_boot_ns) / NS
         counts.gap_seconds = max(counts.gap_seconds, gap_seconds)
-        self._seq = max(self._seq, info.seq)
-        self._captured_ns = max(self._captured_ns, info.t_boot_ns)
 
     def _count_answers(self, info: FrameInfo) -> None:
         if info.predictions is None:
@@ -116,7 +107,7 @@ class Tally:
     def _end(self, newest: FrameInfo, now_ns: int) -> Heard:
         counts, self._counts = self._counts, _Counts()
         silence_ns = 0 if counts.frames else self._silence_ns
-        t_ns = max(self._t_ns + silence_ns, self._since_ns)
+        t_ns = newest.t_boot_ns + silence_ns
         heard = Heard(
             camera=self.camera,
             run=newest.run,
