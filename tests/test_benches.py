@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import cv2
 import pytest
 
+from tests.builders import scene, with_noise
 from tests.recordings import Recorded
 
 
@@ -65,3 +67,38 @@ def test_memory_watches_a_real_daemon(repository: Path) -> None:
     (result,) = found["results"]
     assert 10.0 < result["start"] < result["steady"] < 300.0
     assert result["analysed"] > 0
+
+
+def _days_of_stills(folder: Path, *, spoiled_from: int) -> list[object]:
+    """Four days of a noisy still scene, one every hour, another one from a number on."""
+    folder.mkdir()
+    lines = ["file,unix_seconds"]
+    for n in range(4 * 24):
+        pixels = with_noise(scene(1 if n < spoiled_from else 2, height=48, width=64), 4.0, n)
+        cv2.imwrite(str(folder / f"{n:03d}.png"), pixels)
+        lines.append(f"{n:03d}.png,{1_700_000_000 + 3600 * n}")
+    times = folder.with_suffix(".csv")
+    times.write_text("\n".join(lines), encoding="utf-8")
+    return ["--stills", folder, "--times", times, "--kept", folder.with_suffix(".kept")]
+
+
+def _days(repository: Path, *arguments: object) -> tuple[list[dict[str, Any]], int]:
+    """What ``tools/bench days`` says of stills, and its false incidents after two days."""
+    command = [sys.executable, str(repository / "tools/bench_days.py"), "nowhere", "--json"]
+    command += ["--quick", "--only", "stills", "--fault", "cover", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    (false,) = (line for line in lines if "false incidents" in line.get("what", ""))
+    return lines, int(false["measured"].split()[0])
+
+
+def test_days_counts_what_is_found_and_what_is_false(repository: Path, tmp_path: Path) -> None:
+    """Covers of a quiet scene are found; a scene that changes unasked is a false incident."""
+    quiet = _days_of_stills(tmp_path / "quiet", spoiled_from=1000)
+    lines, false = _days(repository, *quiet)
+    assert false == 0
+    (strong,) = (line for line in lines if "strong faults" in line.get("what", ""))
+    assert (strong["measured"], strong["met"]) == ("4/4 100 %", True)
+    changed = _days_of_stills(tmp_path / "changed", spoiled_from=85)
+    assert _days(repository, *changed)[1] == 1

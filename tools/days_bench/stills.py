@@ -6,7 +6,7 @@ folder of stills with times.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from days_bench.bench import Bench
 from days_bench.footage import DAY, Stills
@@ -32,7 +32,9 @@ def run(bench: Bench) -> Section:
         section.words.append("skipped: there is no webcam_construction with its table of times.")
         return section
     measured = stills.measure(bench.kept)
-    onsets = choose_onsets(stills, 4 if bench.quick else ONSETS)
+    onsets = choose_onsets(stills)
+    if bench.quick:
+        onsets = dict(list(onsets.items())[1::3])
     watch, states = watch_clean(bench, stills, measured, onsets)
     section.tables += clean_tables(stills, watch)
     section.tables.append(first_nights(bench, stills, measured))
@@ -42,23 +44,23 @@ def run(bench: Bench) -> Section:
     return section
 
 
-def choose_onsets(stills: Stills, count: int) -> list[int]:
-    """Stills that are spread evenly over the third and fourth day: all times of day."""
+def choose_onsets(stills: Stills) -> dict[int, int]:
+    """Stills spread evenly over the third and fourth day, all times of day: index to number."""
     first = stills.seconds[0] + ARMED_AFTER_SECONDS
-    wanted = [first + (k + 0.5) * 2 * DAY / count for k in range(count)]
+    wanted = [first + (k + 0.5) * 2 * DAY / ONSETS for k in range(ONSETS)]
     found = [next((i for i, t in enumerate(stills.seconds) if t >= w), None) for w in wanted]
-    return [i for i in found if i is not None]
+    return {index: number for number, index in enumerate(found) if index is not None}
 
 
 def watch_clean(
-    bench: Bench, stills: Stills, measured: Measured, onsets: Sequence[int]
+    bench: Bench, stills: Stills, measured: Measured, onsets: Mapping[int, int]
 ) -> tuple[Watch, list[Onset]]:
     """All stills as they are; the judge's state before each onset."""
     watch = bench.watch("clean")
     states = []
     for index, seconds in enumerate(stills.seconds):
         if index in onsets:
-            states.append(Onset(index, watch.monitor.save(), watch.open))
+            states.append(Onset(index, onsets[index], watch.monitor.save(), watch.open))
         watch.show(measured.at(index, seq=index, seconds=seconds))
     return watch, states
 

@@ -25,6 +25,7 @@ class Onset:
     """A still at which faults begin, and the judge as it was before."""
 
     index: int
+    number: int  # fixes what its faults look like
     state: State
     busy: bool  # an incident was open already
 
@@ -34,8 +35,10 @@ def fault_rows(bench: Bench, stills: Stills, onsets: Sequence[Onset]) -> list[Ro
     rows: list[Row] = []
     for name in bench.faults:
         for strength in STRENGTHS:
-            for number, onset in enumerate(onsets):
-                fault = Fault(name, "medium" if strength == "medium" else "strong", 3 + number)
+            for onset in onsets:
+                fault = Fault(
+                    name, "medium" if strength == "medium" else "strong", 3 + onset.number
+                )
                 rows.append(_one_fault(bench, stills, onset, fault))
     return rows
 
