@@ -228,5 +228,5 @@ def test_a_file_that_is_too_large_or_none_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(StateError, match="no regular file"):
         read_file(tmp_path / "pipe", 4)
-    with pytest.raises(StorageError, match="not there"):
+    with pytest.raises(StorageError, match="no such file"):
         read_file(tmp_path / "none", 4)

@@ -254,7 +254,10 @@ def read_file(path: Path, bytes_max: int = FILE_BYTES_MAX) -> bytes:
     """
     with sentences("read", path):
         # O_NONBLOCK: a pipe of that name must not hold us.
-        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        try:
+            fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        except FileNotFoundError:
+            raise StorageError(f"cannot read {path}: there is no such file") from None
         try:
             if not stat.S_ISREG(os.fstat(fd).st_mode):
                 raise StateError(f"{path} is no regular file")

@@ -10,23 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from virk_edge.cli.ending import INTERRUPTED_STATUS, asked_to_end
-from virk_edge.cli.options import add_config, add_json, config_of
+from virk_edge.cli.options import add_config, add_footage, add_json, config_of
 from virk_edge.errors import StorageError, UsageError
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
-    parser.add_argument(
-        "source",
-        metavar="SOURCE",
-        help="a video, a folder of pictures (sorted by name), or - for paths on standard input",
-    )
+    add_footage(parser)
     parser.add_argument("--camera", metavar="NAME", default=None, help="name of the camera")
-    times = parser.add_mutually_exclusive_group()
-    times.add_argument("--fps", type=float, metavar="F", help="frames per second of the footage")
-    times.add_argument(
-        "--times", type=Path, metavar="CSV", help="times of pictures: file,unix_seconds"
-    )
     parser.add_argument("--store", type=Path, metavar="DIR", help="write bundles of incidents here")
     add_config(parser)
     add_json(parser)
@@ -140,15 +131,9 @@ def sentence(event: dict[str, Any]) -> str:
         where = f"; bundle {event['bundle']}" if event["bundle"] else ""
         return f"{clock(event['seconds'])}  closed: {event['reason']}{where}"
     if kind == "summary":
-        rate = event["supported_false_incidents_per_month"]
-        supported = (
-            "nothing was learnt yet: the footage is too short"
-            if rate is None
-            else "so young a baseline cannot promise fewer than "
-            f"{float(f'{rate:.2g}'):,.0f} false incidents a month"
-            if rate > 1.5
-            else "the baseline supports one false incident a month"
-        )
+        from virk_edge.report.baseline import rate_words
+
+        supported = rate_words(event["supported_false_incidents_per_month"])
         count = event["incidents"]
         return (
             f"{count} incident{'' if count == 1 else 's'} in {clock(event['seconds'])} "

@@ -30,6 +30,20 @@ def config_of(args: argparse.Namespace) -> Config:
     return load_config(args.config, environ=os.environ)
 
 
+def add_footage(parser: argparse.ArgumentParser) -> None:
+    """``SOURCE``, ``--fps`` and ``--times``: recorded footage."""
+    parser.add_argument(
+        "source",
+        metavar="SOURCE",
+        help="a video, a folder of pictures (sorted by name), or - for paths on standard input",
+    )
+    times = parser.add_mutually_exclusive_group()
+    times.add_argument("--fps", type=float, metavar="F", help="frames per second of the footage")
+    times.add_argument(
+        "--times", type=Path, metavar="CSV", help="times of pictures: file,unix_seconds"
+    )
+
+
 def add_json(parser: argparse.ArgumentParser) -> None:
     """``--json``: results as one JSON object per line."""
     parser.add_argument("--json", action="store_true", help="print one JSON object per line")

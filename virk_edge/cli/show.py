@@ -5,20 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import shlex
-import sys
-import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from virk_edge.cli.options import add_json
+from virk_edge.cli.rows import print_rows
 from virk_edge.errors import BundleError
 
 if TYPE_CHECKING:
     from virk_edge.formats.bundle import Manifest
-    from virk_edge.report.incident import Row
-
-_WIDTH = 80
-_LABEL = 11  # columns, the space after it included
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
         Row("next", f"virk-edge verify {name}"),
         Row("", f"virk-edge replay {name}"),
     ]
-    _print(title, [*rows(manifest), *todo])
+    print_rows(title, [*rows(manifest), *todo])
     return 0
 
 
@@ -70,34 +65,3 @@ def load(path: Path) -> tuple[Manifest, int]:
             return read_manifest(ZipReader(file, str(path))), path.stat().st_size
     except OSError as error:
         raise BundleError(f"{path}: the bundle cannot be read ({error.strerror})") from error
-
-
-def _print(title: str, found: list[Row]) -> None:
-    """Plain lines; on a terminal that has ``rich`` beside it, the title and the cause stand out."""
-    lines = [("bold", title), ("", "")]
-    for row in found:
-        lines += [("bold" if row.loud else "", line) for line in _wrapped(row)]
-    if sys.stdout.isatty():
-        try:
-            from rich.console import Console
-            from rich.text import Text
-        except ImportError:
-            pass
-        else:
-            console = Console(highlight=False, soft_wrap=True)
-            for style, line in lines:
-                console.print(Text(line, style=style))
-            return
-    print("\n".join(line for _, line in lines))
-
-
-def _wrapped(row: Row) -> list[str]:
-    """At most 80 columns, but no word (a path to copy) is broken."""
-    return textwrap.wrap(
-        row.text,
-        _WIDTH,
-        initial_indent=f"{row.label:<{_LABEL}}",
-        subsequent_indent=" " * _LABEL,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from virk_edge.adapters.durable import sentences
+from virk_edge.adapters.states import DIRECTORY
 from virk_edge.errors import VirkError
 from virk_edge.faults import Fault
 from virk_edge.formats.bundle import THUMBS, Manifest, read_manifest
@@ -117,6 +119,8 @@ class Demo:
             store=StoreConfig(directory=str(out.resolve() / "bundles"), min_free_bytes=0),
             log=LogConfig(format="json"),
         )
+        # An earlier demonstration may have learnt from other footage.
+        shutil.rmtree(out / "bundles" / DIRECTORY, ignore_errors=True)
         path = out / "config.toml"
         path.write_text(config_toml(config), encoding="utf-8")
         with (out / "daemon.err").open("wb") as errors:
