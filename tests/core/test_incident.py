@@ -191,6 +191,53 @@ def test_a_single_frame_may_open_if_so_configured():
     assert walk.openings[0][1].onset.seq == 2
 
 
+def test_a_channel_that_is_not_measured_any_more_does_not_keep_an_incident_open():
+    """Its last word was trouble, a minute ago; the others have been quiet since."""
+    walk = Walk().go(30, geometry=HIGH, image=0.1)
+    assert walk.phases[-1] == "open"
+    walk.go(550, image=0.1)
+    assert walk.phases[-1] == "open"
+    walk.go(100, image=0.1)
+    assert walk.phases[-1] == "quiet"
+
+
+def test_of_stills_a_channel_may_be_missing_for_some_before_it_says_nothing_more():
+    """Ten of its intervals, not a minute."""
+    walk = Walk().go(6, fps=1 / 600, geometry=HIGH, image=0.1)
+    walk.go(8, fps=1 / 600, image=0.1)
+    assert walk.phases[-1] == "open"
+    walk.go(8, fps=1 / 600, image=0.1)
+    assert walk.phases[-1] == "quiet"
+
+
+def test_ticks_of_another_channel_do_not_close_an_incident_of_stills():
+    """Each channel has its own pace; a picture every ten minutes is not quiet for three seconds."""
+    walk = Walk().go(3, fps=1 / 600, image=HIGH)
+    walk.go(1, fps=1, image=0.1)
+    walk.go(500, fps=1, feed=0.0)
+    assert walk.phases[-1] == "open"
+    for _ in range(2):
+        walk.go(1, fps=1, image=0.1).go(599, fps=1, feed=0.0)
+    walk.go(1, fps=1, image=0.1)
+    assert walk.phases[-1] == "quiet"
+
+
+def test_ticks_of_another_channel_do_not_change_what_stills_need_to_open():
+    """Two stills far over the level are enough, whatever comes between them."""
+    walk = Walk()
+    for _ in range(2):
+        walk.go(1, fps=1, image=HIGH).go(599, fps=1, feed=0.0)
+    assert walk.phases[-1] == "open"
+
+
+def test_a_reset_forgets_what_is_going_on():
+    """Neither open nor pending, and the hold begins anew."""
+    walk = Walk().go(30, image=HIGH)
+    walk.tracker.reset()
+    walk.go(15, image=HIGH)
+    assert walk.phases[-1] == "pending"
+
+
 def test_saving_and_restoring_anywhere_is_invisible():
     """Quiet, pending, open and closing."""
     frames = [

@@ -319,3 +319,108 @@ def test_an_incident_is_named_after_where_and_when_it_opened():
     assert len(names) == 5
     assert all(len(n) == 12 and int(n, 16) >= 0 for n in names)
     assert incident_id(header) == incident_id(replace(header, t_wall_ns=5))
+
+
+def at_time(observation: Observation, seconds: float) -> Observation:
+    return replace(observation, info=replace(observation.info, t_boot_ns=round(seconds * 1e9)))
+
+
+def test_after_a_reboot_it_goes_on_with_what_it_has_learnt(learnt):
+    """Time begins at nothing again; the scene is known, and a fault is found within seconds."""
+    monitor = Monitor.restore(through_disk(learnt().save()), QUICK)
+    quiet = run(monitor, [at_time(frame(seq), 5 + seq / 10 - 20) for seq in range(200, 260)])
+    assert not events(quiet, IncidentOpened)
+    assert all(s.score > 0.0 for s in quiet[-1].scores if s.channel != "feed")
+    dark = [at_time(frame(seq, dark=True), 5 + seq / 10 - 20) for seq in range(260, 300)]
+    [opened] = events(run(monitor, dark), IncidentOpened)
+    assert opened.t_boot_ns == round((5 + opened.seq / 10 - 20) * 1e9)
+    # An onset is told in the clock of the frames that people have.
+    assert 10.5 < opened.onset_boot_ns / 1e9 < 11.5
+
+
+def test_what_a_person_is_told_of_a_young_judge(judged, learnt):
+    """Learning first, then armed scales and a rate; both instances of each channel."""
+    young = Monitor.restore(judged[1][30], QUICK).status()
+    assert young.since_wall_ns == frame(0).info.t_wall_ns
+    assert young.false_incidents_per_month is None
+    assert all(not b.armed_seconds and 0.0 < b.progress < 1.0 for b in young.channels)
+    armed = learnt().status()
+    assert {(b.channel, b.instance) for b in armed.channels} == {
+        (c, i) for c in ("image", "appearance", "geometry") for i in ("session", "calendar")
+    }
+    sessions = [b for b in armed.channels if b.instance == "session"]
+    assert all(b.armed_seconds[0] == 1.0 and b.learnt_frames > 100 for b in sessions)
+    assert armed.false_incidents_per_month == pytest.approx(
+        sum(b.false_incidents_per_month for b in sessions)
+    )
+    assert armed.incident is None
+    assert armed.causes == ()
+
+
+def test_an_open_incident_is_told_with_its_cause_also_after_a_restart(learnt):
+    """Which a person needs to say whether it is a fault or the new normal."""
+    monitor = learnt()
+    run(monitor, [frame(seq, dark=True) for seq in range(200, 260)])
+    again = Monitor.restore(through_disk(monitor.save()), QUICK).status()
+    assert again.incident == monitor.incident
+    assert again.causes == monitor.diagnosis.causes
+    assert again.causes[0].cause == "brightness_drop"
+
+
+def test_accepting_makes_the_new_scene_normal(learnt):
+    """The incident is over, learning begins again, and the old scene is now the strange one."""
+    monitor = learnt()
+    run(monitor, [frame(seq, dark=True) for seq in range(200, 260)])
+    closed = monitor.relearn(frame(259).info, "accepted")
+    assert (closed.reason, closed.seq) == ("accepted", 259)
+    assert monitor.incident is None
+    steps = run(monitor, [frame(seq, dark=True) for seq in range(260, 420)])
+    assert not events(steps, IncidentOpened)
+    back = run(monitor, [frame(seq) for seq in range(420, 460)])
+    assert len(events(back, IncidentOpened)) == 1
+
+
+def test_a_fault_is_marked_only_while_there_is_one_and_until_it_is_over(learnt):
+    """And what it looked like is not learnt meanwhile, by the calendar either."""
+    monitor = learnt()
+    assert not monitor.mark_fault()
+    run(monitor, [frame(seq, dark=True) for seq in range(200, 240)])
+    learnt_frames = [b.learnt_frames for b in monitor.status().channels]
+    assert monitor.mark_fault()
+    run(monitor, [frame(seq, dark=True) for seq in range(240, 300)])
+    assert monitor.status().fault
+    before = {b.channel: b.learnt_frames for b in monitor.status().channels}
+    assert next(iter(before.values())) <= max(learnt_frames) + 1
+    run(monitor, [frame(seq) for seq in range(300, 420)])
+    assert not monitor.status().fault
+    assert monitor.incident is None
+
+
+def test_a_baseline_is_carried_to_another_judge(learnt):
+    """Which then finds what the first would have found, with no learning of its own."""
+    other = Monitor("gate", QUICK)
+    run(other, [frame(seq, dark=True) for seq in range(30)])
+    assert other.adopt(through_disk(learnt().learnt()), frame(29).info) is None
+    assert not events(run(other, [frame(seq) for seq in range(30, 90)]), IncidentOpened)
+    assert events(run(other, [frame(seq, dark=True) for seq in range(90, 130)]), IncidentOpened)
+
+
+def test_a_baseline_that_does_not_fit_changes_nothing(learnt):
+    """The old one stays in force."""
+    monitor = learnt()
+    before = str(through_disk(monitor.save()))
+    other = monitor.learnt()
+    other["channels"]["names"] = {"image": ["another"], "geometry": []}
+    with pytest.raises(ValueError, match="another version"):
+        monitor.adopt(other, None)
+    assert str(through_disk(monitor.save())) == before
+
+
+def test_concluding_arms_what_was_checked_so_far_and_learns_no_more(judged):
+    """Footage known to be clean may end in the middle of a round."""
+    monitor = Monitor.restore(judged[1][180], QUICK)
+    before = monitor.status().false_incidents_per_month
+    monitor.conclude()
+    sessions = [b for b in monitor.status().channels if b.instance == "session"]
+    assert all(b.frozen for b in sessions)
+    assert monitor.status().false_incidents_per_month < before
