@@ -198,7 +198,9 @@ class ZipReader:
         return data
 
     def _refuse(self, name: str, problem: str) -> BundleError:
-        shown = name if len(name) <= 80 else name[:77] + "..."
+        # A name from a hostile file must not move the cursor of the terminal that it is shown on.
+        shown = "".join(c if c.isprintable() else "?" for c in name[:80])
+        shown += "..." if len(name) > 80 else ""
         return BundleError(f"{self.label}: the entry '{shown}' {problem}")
 
 
