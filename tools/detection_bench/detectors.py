@@ -90,7 +90,8 @@ class Always:
     """Says "drift" every so often, whatever happens: what a score must not reward."""
 
     def __init__(self, every_samples: int, hold_samples: int, seconds: float) -> None:
-        self._every, self._hold, self._count = every_samples, hold_samples, 0
+        self._every, self._hold = every_samples, hold_samples
+        self._count = hold_samples - 1  # not at once
         self.statistic: float | None = None
         self.claim_seconds: float | None = every_samples * seconds
 

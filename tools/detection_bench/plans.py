@@ -63,10 +63,10 @@ FAULTS: Final = (
 
 _SHORT = Plan(  # one sample a second
     baseline_seconds=HOUR,
-    calibrate_seconds=8 * HOUR,
-    null_seconds=8 * HOUR,
-    matched_seconds=4 * HOUR,
-    block_seconds=600.0,
+    calibrate_seconds=4 * HOUR,
+    null_seconds=4 * HOUR,
+    matched_seconds=2 * HOUR,
+    block_seconds=300.0,
     span_seconds=HOUR,
     branches=8,
     limit_seconds=HOUR,
@@ -87,10 +87,10 @@ _CAMERA = Plan(  # one sample in ten seconds
 )
 _CLIP = Plan(  # five samples a second
     baseline_seconds=HOUR,
-    calibrate_seconds=2 * HOUR,
-    null_seconds=2 * HOUR,
-    matched_seconds=HOUR,
-    block_seconds=150.0,
+    calibrate_seconds=HOUR,
+    null_seconds=HOUR,
+    matched_seconds=HOUR / 2,
+    block_seconds=75.0,
     span_seconds=HOUR / 2,
     branches=8,
     limit_seconds=HOUR / 2,
@@ -106,19 +106,17 @@ def plan_of(stream: str, detector: str, *, quick: bool) -> Plan:
     if quick:
         return replace(
             plan,
-            calibrate_seconds=plan.calibrate_seconds / 2,
             null_seconds=plan.null_seconds / 4,
-            matched_seconds=plan.matched_seconds / 2,
-            block_seconds=plan.block_seconds / 2,
             branches=2,
             limit_seconds=plan.limit_seconds / 4,
             alarms_samples=1500,
         )
     if slow:
-        return replace(plan, branches=3, alarms_samples=3000)
+        null_seconds = plan.null_seconds / 2
+        return replace(plan, null_seconds=null_seconds, branches=3, alarms_samples=3000)
     plan = replace(plan, alarms_samples=4 * plan.alarms_samples)
     if detector in OWN and stream != "camera":
-        return replace(plan, null_seconds=9 * plan.null_seconds)
+        return replace(plan, null_seconds=18 * plan.null_seconds)
     return plan
 
 
