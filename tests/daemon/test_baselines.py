@@ -57,11 +57,12 @@ class Fed:
     def monitor(self) -> Monitor:
         return self.daemon.compute.pipelines["door"].monitor
 
-    def show(self, numbers: range, *, embedding: bool = False) -> None:
-        """Give these frames to the compute thread's own code."""
+    def show(self, numbers: range, *, embedding: bool = False, boot_at: int = 0) -> None:
+        """Give these frames to the compute thread's own code; boot_at: the frame at boot."""
         for seq in numbers:
             pixels = camera_picture(seq, fault=False)
-            info = FrameInfo("door", seq, "run", seq * 10**8, seq * 10**8, Encoding.BGR8, 120, 160)
+            boot_ns, wall_ns = (seq - boot_at) * 10**8, seq * 10**8
+            info = FrameInfo("door", seq, "run", boot_ns, wall_ns, Encoding.BGR8, 120, 160)
             if embedding:
                 info = replace(info, embedding=np.linspace(0.0, 1.0, 16, dtype=np.float32))
             self.daemon.compute._process(Frame(info, pixels.tobytes()))
@@ -95,6 +96,18 @@ def test_a_restart_in_the_middle_of_learning_changes_no_bit(tmp_path: Path) -> N
     assert same(saved(tmp_path / "b"), saved(tmp_path / "a"))
     head, _ = states_of(tmp_path / "b").load("door") or (None, None)
     assert head is not None and head.embedder == EmbedderRecord.of(whole.daemon.embedder.identity)
+
+
+def test_a_reboot_ends_no_learning(tmp_path: Path) -> None:
+    """The boot clock begins again, and learning goes on where it was."""
+    with fed(tmp_path) as first:
+        first.show(range(70, 117))
+    before = learnt_frames(saved(tmp_path))
+    with fed(tmp_path) as second:
+        second.show(range(117, 160), boot_at=115)
+    assert learnt_frames(saved(tmp_path)) == before + 43
+    assert {e["channel"] for e in second.lines.of("armed")} >= {"image", "appearance"}
+    assert second.lines.of("incident_opened") == []
 
 
 @pytest.mark.parametrize(
@@ -135,7 +148,7 @@ def test_a_mask_that_was_changed_sets_the_state_aside(tmp_path: Path) -> None:
 
 
 def test_a_new_camera_is_saved_at_once_and_then_in_time(tmp_path: Path) -> None:
-    """Not before the interval is over, and not without news."""
+    """Not again before the interval is over, and at the end."""
     with running(tmp_path, detect="save_seconds = 3600\n") as run:
         camera = Camera(run.endpoint)
         run.feed(camera, 1)

@@ -32,7 +32,6 @@ class Baselines:
         self._log = log
         self._heads: dict[str, BaselineHead] = {}
         self._due_s: dict[str, float] = {}
-        self._saved_as: dict[str, tuple[int, str | None]] = {}
 
     # -- beginning and saving -------------------------------------------------------------------
 
@@ -57,19 +56,16 @@ class Baselines:
         return Pipeline(camera, self._config, embed, None if saved is None else saved.monitor)
 
     def save_due(self, pipelines: Mapping[str, Pipeline]) -> None:
-        """Leave the states whose time has come, if there is anything new in them."""
+        """Leave the states whose time has come."""
         now_s = time.monotonic()
         for camera, pipeline in pipelines.items():
             if now_s >= self._due_s[camera]:
                 self._due_s[camera] = now_s + self._config.detect.save_seconds
-                if self._saved_as.get(camera) != _newest(pipeline):
-                    self.save(pipeline)
+                self.save(pipeline)
 
     def save(self, pipeline: Pipeline) -> None:
         """Leave this camera's state to be written."""
-        camera = pipeline.camera
-        self._saved_as[camera] = _newest(pipeline)
-        self._leave(self._heads[camera], pipeline)
+        self._leave(self._heads[pipeline.camera], pipeline)
 
     def _leave(self, head: BaselineHead, pipeline: Pipeline) -> None:
         self._keeper.save(replace(head, saved_wall_ns=time.time_ns()), pipeline.monitor.save())
@@ -125,9 +121,3 @@ def _learnt(given: Given, here: BaselineHead) -> State | None:
     head, learnt = given.brought
     check_belongs(head, given.order.file, here)
     return learnt
-
-
-def _newest(pipeline: Pipeline) -> tuple[int, str | None]:
-    """What tells whether a judge has anything new to save."""
-    incident = pipeline.monitor.incident
-    return pipeline.analysed, None if incident is None else incident.incident

@@ -88,7 +88,8 @@ class Daemon:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
-        self.start()
+        # In a thread: it may have to wait for the states, and signals are heeded meanwhile.
+        await asyncio.to_thread(self.start)
         self.log.info(
             "ready",
             endpoint=self.config.feed.endpoint,
@@ -115,7 +116,7 @@ class Daemon:
                 give_back_memory()
             if loop.time() >= status_due:
                 status_due += _STATUS_SECONDS
-                self.log.info("status", cameras=self.compute.counts())
+                self.log.info("status", cameras=self.compute.counts(), **self._unsaved())
 
     def _end(self) -> None:
         """Close upstream first: each stage ends when its input has ended."""
@@ -129,10 +130,16 @@ class Daemon:
             cameras=counts,
             bundles=[str(p) for p in self.recording.bundles],
             clean=ended,
+            **self._unsaved(),
         )
         self._raise_failure()
         if not ended:
             raise StorageError("the daemon could not finish in time; a recording was cut short")
+
+    def _unsaved(self) -> dict[str, dict[str, int]]:
+        """States that could not be kept so far, by camera; nothing where all could."""
+        failures = dict(self.keeper.failures)
+        return {"states_not_saved": failures} if failures else {}
 
     def _raise_failure(self) -> None:
         for thread in (self.compute, self.recording, self.keeper):
