@@ -201,21 +201,26 @@ def test_an_import_is_the_one_that_was_ordered(states: StateDirectory) -> None:
 def test_what_root_makes_belongs_to_the_directorys_owner(
     states: StateDirectory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An administrator's order must be readable for a daemon that is not root."""
-    given: dict[str, tuple[int, int]] = {}
-    owner = states.directory.stat()
+    """An administrator's order must be readable for a daemon that is not root, at once."""
+    given: list[tuple[str, tuple[int, ...]]] = []
+
+    def fchown(fd: int, *owner: int) -> None:
+        given.append((Path(f"/proc/self/fd/{fd}").readlink().name, owner))
+
+    found = states.directory.stat()
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    monkeypatch.setattr(
-        os, "chown", lambda path, *ids, follow_symlinks: given.update({Path(path).name: ids})
-    )
+    monkeypatch.setattr(os, "fchown", fchown)
     lock = StateDirectory(states.directory).give_orders()
     assert lock is not None
     lock.close()
     states.place(ORDER, b"baseline")
     states.save("door", DOOR)
     states.answer("door", ANSWER)
-    expected = {".orders", "door.import", "door.order", "door.state", "door.answer"}
-    assert given == dict.fromkeys(expected, (owner.st_uid, owner.st_gid))
+    made = [".orders", *(f".door.{x}.part" for x in ("import", "order", "state", "answer"))]
+    assert given == [(name, (found.st_uid, found.st_gid)) for name in made]
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    states.save("door", DOOR)
+    assert len(given) == len(made)
 
 
 def test_a_file_that_is_too_large_or_none_is_refused(tmp_path: Path) -> None:

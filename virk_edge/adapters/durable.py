@@ -148,9 +148,12 @@ def _give_name(part: Path, path: Path) -> None:
         part.unlink()
 
 
-def write_atomic(path: Path, data: bytes, *, mode: int = FILE_MODE) -> None:
+def write_atomic(
+    path: Path, data: bytes, *, mode: int = FILE_MODE, owner: tuple[int, int] | None = None
+) -> None:
     """Replace the content of ``path``, durably: afterwards it holds the old bytes or the new.
 
+    owner: user and group that the file is given to before it is visible; only root may ask for it.
     One writer per path: the part of an earlier, failed attempt is thrown away.
     """
     part = part_path(path)
@@ -159,6 +162,8 @@ def write_atomic(path: Path, data: bytes, *, mode: int = FILE_MODE) -> None:
         fd = os.open(part, _CREATE, mode)
         try:
             try:
+                if owner is not None:
+                    os.fchown(fd, *owner)
                 rest = memoryview(data)
                 while rest:
                     rest = rest[os.write(fd, rest) :]

@@ -81,7 +81,8 @@ class StateDirectory:
         if not self.directory.is_dir():
             with sentences("create", self.directory):
                 self.directory.mkdir(mode=DIRECTORY_MODE, parents=True, exist_ok=True)
-            _entrust(self.directory)
+                if (owner := _owner(self.directory)) is not None:
+                    os.chown(self.directory, *owner)
         path = self.directory / name
         with sentences("lock", path), contextlib.ExitStack() as undo:
             fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, FILE_MODE)
@@ -90,7 +91,8 @@ class StateDirectory:
                 fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 return None
-            _entrust(path)
+            if (owner := _owner(path)) is not None:
+                os.fchown(fd, *owner)
             undo.pop_all()
             return Lock(fd)
 
@@ -224,8 +226,7 @@ class StateDirectory:
         return sorted(name for name in names if CAMERA_NAME.fullmatch(name))[:CAMERAS_MAX]
 
     def _write(self, path: Path, data: bytes) -> None:
-        write_atomic(path, data, mode=FILE_MODE)
-        _entrust(path)
+        write_atomic(path, data, mode=FILE_MODE, owner=_owner(path))
 
     def _remove(self, path: Path) -> bool:
         with sentences("remove", path):
@@ -236,13 +237,17 @@ class StateDirectory:
         return True
 
 
-def _entrust(path: Path) -> None:
-    """What root makes belongs to the directory's owner: the daemon runs as another user."""
+def _owner(path: Path) -> tuple[int, int] | None:
+    """Whom a file belongs to that root makes: the directory's owner, since the daemon is not root.
+
+    Raises:
+        StorageError: if the directory cannot be looked at.
+    """
     if os.geteuid() != 0:
-        return
-    with sentences("give away", path):
-        owner = path.parent.stat()
-        os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
+        return None
+    with sentences("look at", path.parent):
+        found = path.parent.stat()
+    return found.st_uid, found.st_gid
 
 
 def read_file(path: Path, bytes_max: int = FILE_BYTES_MAX) -> bytes:
