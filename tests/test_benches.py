@@ -59,6 +59,22 @@ def test_a_replay_that_cannot_be_is_no_success(repository: Path, tmp_path: Path)
     assert result["bit_exact"] == 0 and "status 1" in next(iter(result["verdicts"]))
 
 
+def test_geometry_finds_what_moved_and_nothing_else(repository: Path, tmp_path: Path) -> None:
+    """The smallest size of each kind, in a noisy still scene."""
+    for n in range(8):
+        pixels = with_noise(scene(1, height=150, width=200), 3.0, n)
+        cv2.imwrite(str(tmp_path / f"{n}.png"), pixels)
+    status, found = bench(repository, "geometry", "--sizes", 1, tmp_path)
+    assert status == 0
+    (clip,) = found["clips"]
+    assert clip["false_incidents"] == 0
+    assert clip["measured"] > 0.9
+    assert clip["microseconds"] > 0
+    assert [r["kind"] for r in found["results"]] == ["shift"] * 4 + ["rotation"] * 2 + ["zoom"] * 2
+    assert all(r["delay_seconds"] is not None for r in found["results"])
+    assert all(r["error_pixels"] < 0.5 for r in found["results"])
+
+
 @pytest.mark.slow
 def test_memory_watches_a_real_daemon(repository: Path) -> None:
     """Start, steady, incident and after, from a process that was really fed."""

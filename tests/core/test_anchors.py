@@ -104,9 +104,9 @@ def test_a_light_that_lasts_becomes_an_anchor(settled):
     """After minutes, not after seconds; and the first light is still known."""
     night = picture(7)
     assert settled.place(night) is None
-    taught(settled, night, since=100, until=100 + 170, every=1)
+    taught(settled, night, since=100, until=100 + 170, every=5)
     assert len(settled) == 1
-    taught(settled, night, since=270, until=300, every=1)
+    taught(settled, night, since=270, until=300, every=5)
     assert len(settled) == 2
     for light in (night, picture()):
         assert np.abs(settled.place(noisy(light, 5))).max() < 0.1
@@ -115,7 +115,7 @@ def test_a_light_that_lasts_becomes_an_anchor(settled):
 
 def test_a_bump_is_seen_in_either_light(settled):
     """Each with its own anchor."""
-    taught(settled, picture(7), since=100, until=400, every=1)
+    taught(settled, picture(7), since=100, until=400, every=5)
     for seed in (0, 7, 0):
         x, y, *_ = settled.place(noisy(picture(seed, right=3), 5))
         assert (x, y) == pytest.approx((100 * 3 / WIDTH, 0), abs=0.1)
@@ -123,8 +123,8 @@ def test_a_bump_is_seen_in_either_light(settled):
 
 def test_a_known_light_is_not_learnt_again(settled):
     """A bump neither."""
-    taught(settled, picture(), since=100, until=1000, every=2)
-    taught(settled, picture(right=5), since=1000, until=2000, every=2)
+    taught(settled, picture(), since=100, until=1000, every=15)
+    taught(settled, picture(right=5), since=1000, until=2000, every=15)
     assert len(settled) == 1
     assert settled.place(picture(right=5))[0] == pytest.approx(100 * 5 / WIDTH, abs=0.1)
 
@@ -132,7 +132,7 @@ def test_a_known_light_is_not_learnt_again(settled):
 def test_a_bump_is_carried_over_into_a_light_that_still_shows_it(settled):
     """What had moved before dusk has still moved after it."""
     dusk = blend(picture(right=4), picture(7, right=4), 0.5)
-    taught(settled, dusk, since=100, until=400, every=1)
+    taught(settled, dusk, since=100, until=400, every=5)
     assert len(settled) == 2
     assert settled.untied == 0
     x, *_ = settled.place(noisy(dusk, 5))
@@ -149,7 +149,7 @@ def test_a_scene_without_rest_is_no_light(settled):
 def test_there_are_four_at_most(settled):
     """The fifth light is not measured."""
     for n in range(1, 6):
-        taught(settled, picture(7 * n), since=1000 * n, until=1000 * n + 400, every=2)
+        taught(settled, picture(7 * n), since=1000 * n, until=1000 * n + 400, every=10)
     assert len(settled) == 4
     assert settled.place(picture(7 * 3)) is not None
     assert settled.place(picture(7 * 4)) is None

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.builders import with_noise
-from virk_edge.core.placing import Anchor, describe
+from virk_edge.core.placing import Anchor, describe, reach_percent
 from virk_edge.nouns import F64, U8
 
 HEIGHT, WIDTH = 240, 320
@@ -129,3 +129,12 @@ def test_tiny_pictures_are_placed_without_a_crash(shape):
     placement = Anchor(a).place(b)
     assert np.isfinite(placement.matrix).all()
     assert not placement.supported or min(shape) >= 16
+
+
+@pytest.mark.parametrize(
+    ("place", "reach"),
+    [((1, -2, 0, 0), 2.0), ((0.1, 0, -1, 0), 0.87), ((0, 0.3, 0.1, -3), 1.5), ((0, 0, 0, 0), 0.0)],
+)
+def test_a_movement_reaches_as_far_as_its_largest_part(place, reach):
+    """At half a width from the centre, in percent of the width."""
+    assert reach_percent(np.array(place, dtype=np.float64)) == pytest.approx(reach, abs=0.01)

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from virk_edge.core.placing import Anchor, Placement, describe
+from virk_edge.core.placing import Anchor, Placement, describe, reach_percent
 from virk_edge.core.readings import NS
 from virk_edge.nouns import F64, U8, State
 
 GEOMETRY_NAMES = ("shift_x", "shift_y", "rotation", "zoom")
-# % of width, % of width, degrees, %: each moves something by a quarter percent of the width.
-GEOMETRY_STEPS: F64 = np.array([0.25, 0.25, 0.3, 0.5])
+# % of width, % of width, degrees, %: what is a small movement to a person setting up a camera.
+GEOMETRY_STEPS: F64 = np.array([0.25, 0.25, 0.2, 0.4])
 
 _ANCHORS = 4
 _PICTURES = 9  # that an anchor is the median of, at most
@@ -184,9 +184,9 @@ class Anchors:
         placement = self._best(light.picture)
         tie = np.eye(3)
         if placement.supported:
-            shift = describe(placement.matrix, light.shape) / GEOMETRY_STEPS * 0.25
             tie = self._tied[self._current].tie
-            if np.abs(shift).max() > _CERTAIN * placement.error:
+            moved = reach_percent(describe(placement.matrix, light.shape))
+            if moved > _CERTAIN * placement.error:
                 tie = placement.matrix @ tie
         else:
             self.untied += 1

@@ -82,7 +82,8 @@ class Anchor:
             dx, dy, _ = self._phase.shift(edges)
             start = np.array([[1.0, 0.0, dx / 2], [0.0, 1.0, dy / 2], [0.0, 0.0, 1.0]])
             other = self._from(start, soft, half)
-            best = other if other.match > best.match else best
+            # Not the better match: of a view enlarged enough, the rest matches well by chance.
+            best = other if other.error < best.error else best
         return best
 
     def _from(self, start: F64, soft: F32, half: F32) -> Placement:
@@ -247,3 +248,12 @@ def describe(matrix: F64, shape: tuple[int, ...]) -> F64:
     turn = -math.degrees(math.atan2(matrix[1, 0], matrix[0, 0]))
     zoom = 100.0 * math.log(max(math.hypot(matrix[0, 0], matrix[1, 0]), 1e-6))
     return np.array([shift[0], shift[1], turn, zoom])
+
+
+def reach_percent(place: F64) -> float:
+    """How far a movement takes what lies half a width from the centre, % of the width.
+
+    place: float64 (4,) as ``describe`` gives it. Returns the largest of its parts.
+    """
+    x, y, turn, zoom = (abs(float(part)) for part in place)
+    return max(x, y, 50.0 * math.radians(turn), 0.5 * zoom)
