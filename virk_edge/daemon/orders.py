@@ -97,7 +97,10 @@ def carry_out(action: Action, pipeline: Pipeline, learnt: State | None = None) -
         try:
             closed, jobs = pipeline.adopt(learnt)
         except NOT_A_STATE as error:
-            return Carried(False, f"the baseline does not fit camera {camera}: {said(error)}")
+            words = "it was learnt by another virk-edge, or is damaged"
+            return Carried(
+                False, f"the baseline does not fit camera {camera}: {words}: {said(error)}"
+            )
         words = f"the baseline is in force{ended}"
     return Carried(True, f"camera {camera}: {words}", about, closed, jobs)
 
