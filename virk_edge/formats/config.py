@@ -177,7 +177,9 @@ class RecordConfig:
 class StoreConfig:
     """Where bundles wait to be fetched."""
 
-    directory: str = _key("/var/lib/virk-edge", "Bundles are written here.")
+    directory: str = _key(
+        "/var/lib/virk-edge", "Bundles are written here, and under state/ what was learnt."
+    )
     min_free_bytes: int = _key(
         512 * 2**20, "The file system keeps at least this much free.", low=0, high=2**50
     )
