@@ -97,7 +97,10 @@ class Run:
             self.own.update(reading, self.index, t_ns)
             statistic = self.detector.statistic
             if self.level is not None and statistic is not None:
+                before = self.matched.incidents
                 self.matched.update(rule_reading(statistic / self.level, 1.0), self.index, t_ns)
+                if self.matched.incidents > before:
+                    self.detector.alarmed()
             self.index += 1
             yield reading
 

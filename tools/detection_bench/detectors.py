@@ -37,6 +37,9 @@ class Detector(Protocol):
     def rearm(self) -> bool:
         """Begin again after an alarm, if its documentation asks for that; whether it did."""
 
+    def alarmed(self) -> None:
+        """Its statistic has opened an incident in the matched track: a sum begins again."""
+
     def state_bytes(self) -> int:
         """Memory that it needs from one step to the next."""
 
@@ -81,6 +84,9 @@ class Anchored:
         """An incident closes by itself."""
         return False
 
+    def alarmed(self) -> None:
+        """Its averages forget by themselves."""
+
     def state_bytes(self) -> int:
         """What ``save`` hands out."""
         return bytes_of(self._inner.save()) if self._inner is not None else 0
@@ -106,6 +112,9 @@ class Always:
     def rearm(self) -> bool:
         """Nothing to do."""
         return False
+
+    def alarmed(self) -> None:
+        """It has no statistic."""
 
     def state_bytes(self) -> int:
         """One number."""

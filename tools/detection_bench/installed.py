@@ -76,6 +76,9 @@ class AlibiOnline:
         self._inner.reset_state()
         return True
 
+    def alarmed(self) -> None:
+        """Its window forgets by itself."""
+
     def state_bytes(self) -> int:
         """Everything it refers to."""
         return bytes_of(self._inner)
@@ -85,12 +88,14 @@ class RiverPageHinkley:
     """River's Page-Hinkley test, with its defaults, on the length of the whitened signal.
 
     It says "now" and begins again, so an alarm is held for as long as opening an incident takes.
-    The statistic for the matched comparison is that of a second one which never begins again.
+    The statistic for the matched comparison is that of a second one, which begins again only where
+    that comparison's threshold is passed.
     """
 
     def __init__(self, hold_samples: int) -> None:
         from river.drift import PageHinkley
 
+        self._make: Any = PageHinkley
         self._alarming = PageHinkley()
         self._running = PageHinkley(threshold=math.inf)
         self._hold, self._left = hold_samples, 0
@@ -119,6 +124,10 @@ class RiverPageHinkley:
     def rearm(self) -> bool:
         """It has begun again already, and what is over is only held."""
         return False
+
+    def alarmed(self) -> None:
+        """As it would have done at a threshold of its own."""
+        self._running = self._make(threshold=math.inf)
 
     def state_bytes(self) -> int:
         """One test, and whitening."""

@@ -50,8 +50,8 @@ def drawing(rows: Sequence[Row]) -> str:
     title = "median delay in seconds at the same false-alarm rate (right edge: missed)"
     second, y = _panel(delays, colour, y + 50, title, None)
     key = "".join(
-        f'<circle cx="{_LEFT + 8 + i * 110}" cy="14" r="5" fill="{colour[g]}"/>'
-        f'<text x="{_LEFT + 18 + i * 110}" y="18">{escape(g)}</text>'
+        f'<circle cx="{_LEFT + 8 + i * 104}" cy="14" r="5" fill="{colour[g]}"/>'
+        f'<text x="{_LEFT + 18 + i * 104}" y="18">{escape(g.removeprefix("clip "))}</text>'
         for i, g in enumerate(groups)
     )
     return (

@@ -96,6 +96,9 @@ class Newma:
         """It adapts by itself."""
         return False
 
+    def alarmed(self) -> None:
+        """Its averages forget by themselves."""
+
     def state_bytes(self) -> int:
         """Averages, features and whitening."""
         return bytes_of(self)
@@ -166,6 +169,9 @@ class FixedMmd:
     def rearm(self) -> bool:
         """It looks at a window; there is nothing to reset."""
         return False
+
+    def alarmed(self) -> None:
+        """Its window forgets by itself."""
 
     def state_bytes(self) -> int:
         """Both sets of samples, and whitening."""
