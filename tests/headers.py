@@ -75,3 +75,16 @@ def tallied(
 def _ticks(tally: Tally, since_ns: int, until_ns: int) -> tuple[int, list[Heard | None]]:
     ticks = range(since_ns + NS // 2, until_ns, NS // 2)
     return max(since_ns, until_ns), [tally.tick(now_ns) for now_ns in ticks]
+
+
+def answers_over(at: float, labels: dict[str, int], score_sum: float, *, frames: int = 10) -> Heard:
+    """A second that ends at ``at``, of so many detections by label; each frame had an answer."""
+    counts = {label: n for label, n in labels.items() if n}
+    return second(
+        at,
+        frames=frames,
+        answered=frames,
+        detections=sum(counts.values()),
+        score_sum=score_sum if counts else 0.0,
+        labels=tuple(sorted(counts.items())),
+    )

@@ -44,7 +44,7 @@ from virk_edge.formats.config_toml import parse_config
 from virk_edge.formats.observations import LINES, decode_observations
 from virk_edge.formats.state import unpack_state
 from virk_edge.formats.zipreader import ZipReader
-from virk_edge.nouns import U8, Observation, ObservedStep
+from virk_edge.nouns import U8, HeardStep, Observation, ObservedStep, RecordedStep, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +153,11 @@ def _embedder(reader: ZipReader, manifest: Manifest, config: Config) -> Iterator
 
 
 def _measure_again(
-    reader: ZipReader, manifest: Manifest, steps: list[ObservedStep], embedder: Embedder | None
+    reader: ZipReader, manifest: Manifest, steps: list[RecordedStep], embedder: Embedder | None
 ) -> Stage:
     stage = Stage("pixels")
-    recorded = {(s.observation.info.run, s.observation.info.seq): s.observation for s in steps}
+    seen = [s.observation for s in steps if isinstance(s, ObservedStep)]
+    recorded = {(o.info.run, o.info.seq): o for o in seen}
     for frame in manifest.frames:
         observation = recorded.get((frame.run, frame.seq))
         where = f"frame {frame.seq}"
@@ -197,7 +198,7 @@ def _pixels(reader: ZipReader, frame: FrameRecord) -> U8:
 
 
 def _judge_again(
-    reader: ZipReader, manifest: Manifest, steps: list[ObservedStep], config: Config
+    reader: ZipReader, manifest: Manifest, steps: list[RecordedStep], config: Config
 ) -> Stage:
     stage = Stage("decision")
     try:
@@ -208,9 +209,8 @@ def _judge_again(
         ) from error
     diagnosis = None
     for step in steps:
-        again = monitor.step(step.observation)
+        again, where = _judged(monitor, step)
         diagnosis = monitor.diagnosis or diagnosis
-        where = f"frame {step.observation.info.seq}"
         stage.note(where, compare_steps(step.step, again))
     incident = manifest.incident
     names = [c.cause for c in incident.causes]
@@ -218,6 +218,13 @@ def _judge_again(
         words = f"the causes are {[c.cause for c in diagnosis.causes]}, recorded {names}"
         stage.note("manifest", [Difference("causes", words, False)])
     return stage
+
+
+def _judged(monitor: Monitor, step: RecordedStep) -> tuple[Step, str]:
+    """What the monitor says to a recorded step, and where in the recording that is."""
+    if isinstance(step, HeardStep):
+        return monitor.listen(step.heard), f"headers up to {step.heard.seq}"
+    return monitor.step(step.observation), f"frame {step.observation.info.seq}"
 
 
 def _differs(manifest: Manifest, embedder: Embedder | None) -> tuple[str, ...]:

@@ -14,12 +14,21 @@ from virk_edge.core.baseline import Normal, median_scene
 from virk_edge.core.causes import EXPLAINS, RULES, ramp
 from virk_edge.core.diagnose import Case, diagnose
 from virk_edge.core.evidence import Glimpse
-from virk_edge.core.outputs import FeedReport
+from virk_edge.core.feed_health import FeedReport, Trouble
 from virk_edge.core.readings import rule_reading
+from virk_edge.core.shift import Answers, Shift
 from virk_edge.faults import FAULTS
 from virk_edge.nouns import U8, Diagnosis, Effort
 
-QUIET = FeedReport(rule_reading(0.0, 0.0), False, 0.0, 0)
+QUIET = FeedReport(rule_reading(0.0, 0.0))
+FROZEN = Trouble("frozen_feed", "120 frames in 12.0 s are the same", 0.2, {"frozen_seconds": 12.0})
+SHIFT = Shift(
+    Answers(100, 300, 240.0, {"person": 180.0, "car": 120.0}),
+    Answers(30, 30, 15.0, {"person": 3.0, "car": 12.0, "fox": 15.0}),
+    empty_seconds=0.0,
+    usual_empty_seconds=4.0,
+    empty_score=0.0,
+)
 # What the appearance channel says when a strong fault has opened an incident.
 OVER = {"times_normal": {"appearance": 4.0, "image": 6.0}, "scores": {"appearance": 2.0}}
 CAUSES = {
@@ -132,7 +141,7 @@ def test_no_picture_or_one_of_another_size_is_unknown(normal):
 
 def test_a_frozen_feed_is_certain(footage, normal):
     """Whatever the pictures look like."""
-    report = replace(QUIET, frozen=True, frozen_seconds=12.0, frozen_frames=120)
+    report = replace(QUIET, troubles=(FROZEN,))
     pictures = [glimpse(footage[0], 0)]
     diagnosis = diagnose(Case(normal, pictures, report, **OVER))
     assert [c.cause for c in diagnosis.causes] == ["frozen_feed"]
@@ -141,13 +150,50 @@ def test_a_frozen_feed_is_certain(footage, normal):
     assert diagnosis.severity == pytest.approx(0.2)
 
 
-def test_a_changed_format_is_certain_and_comes_first(normal):
-    """Both formats are named."""
-    report = replace(QUIET, frozen=True, format_before="64x48 bgr8", format_now="32x24 gray8")
-    [cause] = diagnose(Case(normal, [], report, {}, {})).causes
-    assert cause.cause == "format_changed"
-    assert "64x48 bgr8" in cause.because
-    assert "32x24 gray8" in cause.because
+def test_what_the_rules_say_keeps_their_order(normal):
+    """All of it, with the numbers of all and the severity of the worst."""
+    other = Trouble("format_changed", "frames come as 32x24 gray8", 1.0, {"x": 1.0})
+    diagnosis = diagnose(Case(normal, [], replace(QUIET, troubles=(other, FROZEN)), {}, {}))
+    assert [c.cause for c in diagnosis.causes] == ["format_changed", "frozen_feed"]
+    assert diagnosis.evidence == {"x": 1.0, "frozen_seconds": 12.0}
+    assert diagnosis.severity == 1.0
+
+
+@pytest.mark.parametrize("seen", [{}, {"image": 0.9, "appearance": 1.0}], ids=["headers", "frames"])
+def test_other_answers_to_the_same_pictures_are_a_prediction_shift(footage, normal, seen):
+    """Where the pictures are quiet, and where none are judged; with what changed in words."""
+    pictures = [glimpse(footage[0], 0)] if seen else []
+    scores = {**seen, "outputs": 1.4}
+    times = dict.fromkeys(scores, 2.4)
+    diagnosis = diagnose(Case(normal, pictures, QUIET, times, scores, SHIFT))
+    [cause] = diagnosis.causes
+    assert cause.cause == "prediction_shift" and cause.score > 0.8
+    assert "fox from 0 to 50 %" in cause.because
+    assert "confidence from 0.80 to 0.50" in cause.because
+    assert "at most 2.4 x normal" in cause.because or not seen
+    assert diagnosis.evidence["label_mix_distance"] == pytest.approx(0.5)
+
+
+def test_other_answers_to_other_pictures_are_a_second_line_of_evidence(footage, normal):
+    """The picture's own cause comes first; of answers as usual nothing is said."""
+    effect = FAULTS["knocked_lens"].start(seed=1)
+    pictures = [glimpse(effect(footage[i], i), i) for i in range(36, 48, 3)]
+    alone = diagnose(Case(normal, pictures, QUIET, **OVER))
+    for score in (0.9, 1.4):
+        scores = {**OVER["scores"], "outputs": score}
+        case = Case(normal, pictures, QUIET, OVER["times_normal"], scores, SHIFT)
+        both = diagnose(case)
+        assert [c.cause for c in both.causes] == [c.cause for c in alone.causes]
+        told = "the model's answers changed too: fox from 0 to 50 %" in both.causes[0].because
+        assert told == ("confidence_now" in both.evidence) == (score > 1.0)
+
+
+def test_another_model_comes_before_its_answers(normal):
+    """That they are others is what another model explains."""
+    other = Trouble("model_changed", "model detr answers, learnt with model yolo", 0.5, {})
+    report = replace(QUIET, troubles=(other,))
+    [cause] = diagnose(Case(normal, [], report, {}, {"outputs": 3.0}, SHIFT)).causes
+    assert cause.cause == "model_changed" and "fox from 0 to 50 %" in cause.because
 
 
 @pytest.mark.parametrize("shape", [(1, 1, 3), (3, 3, 3), (7, 5), (12, 16, 3), (48, 64)], ids=str)

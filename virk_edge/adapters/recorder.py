@@ -44,10 +44,11 @@ from virk_edge.nouns import (
     Diagnosis,
     EmbedderIdentity,
     Encoding,
+    HeardStep,
     IncidentClosed,
     IncidentOpened,
-    ObservedStep,
     RecordedFrame,
+    RecordedStep,
 )
 
 _FRAME_BYTES_MAX = 3 << 30  # the measurements fit beside them in a ZIP of 4 GiB
@@ -138,13 +139,14 @@ class Recorder:
         if unfinished is not None:
             unfinished.file.close()
         file = self.store.begin(bundle_name(incident.t_wall_ns, camera, incident.incident[:6]))
-        last = job.steps[-1].observation.info
+        last = job.steps[-1]
+        newest = last.heard if isinstance(last, HeardStep) else last.observation.info
         manifest = Manifest(
             incident=_incident_record(incident, None, None, "open", ""),
             software=software_record(self._surroundings.embedder),
             host=host_record(),
             clocks=clocks_record(),
-            inference_model=last.model,
+            inference_model=newest.model,
             mask_sha256=self._surroundings.config.camera(camera).mask_sha256,
             tolerances=dict(TOLERANCES),
         )
@@ -162,7 +164,7 @@ class Recorder:
         for step in job.steps:
             self._go_on(camera, step)
 
-    def _go_on(self, camera: str, step: ObservedStep) -> None:
+    def _go_on(self, camera: str, step: RecordedStep) -> None:
         recording = self._recordings.get(camera)
         if recording is not None:
             for name, data in recording.measured.add(step).items():

@@ -1,4 +1,4 @@
-"""The statistical channels of one camera: an observation in, one reading a channel out.
+"""The statistical channels of one camera: an observation or headers in, readings out.
 
 Owns what is learnt: two detectors per channel, the anchors of geometry and the shelf of pictures.
 This file never reads a clock.
@@ -15,10 +15,12 @@ from virk_edge.core.anchors import GEOMETRY_NAMES, GEOMETRY_STEPS, Anchors
 from virk_edge.core.baseline import Normal, Shelf
 from virk_edge.core.fingerprint import NAMES, STEPS
 from virk_edge.core.instances import Instances, Lesson
-from virk_edge.core.readings import NS, DriftLimits, Reading
+from virk_edge.core.outputs import OUTPUT_STEPS, Outputs
+from virk_edge.core.readings import NS, DriftLimits, Reading, rule_reading
+from virk_edge.core.shift import Shift
 from virk_edge.core.status import ChannelBaseline
 from virk_edge.formats.config import DetectConfig
-from virk_edge.nouns import F32, F64, Channel, Observation, State
+from virk_edge.nouns import F32, F64, Channel, Heard, Observation, State
 
 Readings: TypeAlias = dict[Channel, Reading]
 
@@ -38,13 +40,14 @@ _CALENDAR_GAP_SECONDS: Final = 86_400.0  # a camera that rests has still seen wh
 
 
 class Channels:
-    """Appearance, image and geometry of one camera."""
+    """Appearance, image and geometry of one camera, and its model's outputs."""
 
     def __init__(self, detect: DetectConfig) -> None:
         self.detect = detect
         self.instances: dict[Channel, Instances] = {}
         self.shelf = Shelf()
         self._anchors = Anchors()
+        self._outputs = Outputs(learn_max_seconds=detect.learn_max_seconds)
         self._started_ns: int | None = None
         self._since_wall_ns: int | None = None
 
@@ -94,6 +97,22 @@ class Channels:
                 self._anchors.learn(picture, info.t_boot_ns)
         return readings
 
+    def listen(self, heard: Heard, lesson: Lesson) -> Readings:
+        """The reading of the model's answers, if these headers carried any that tell something."""
+        sample = self._outputs.take(heard, sound=lesson.sound, quiet=lesson.quiet)
+        readings: Readings = {}
+        if sample is not None:
+            readings = self.judge("outputs", sample / OUTPUT_STEPS, heard.t_boot_ns, lesson)
+        empty = self._outputs.emptiness
+        if empty.score > 1.0:
+            readings["outputs"] = rule_reading(empty.score, empty.times_normal)
+        return readings
+
+    @property
+    def shift(self) -> Shift | None:
+        """How the model's answers changed, None where they are not judged."""
+        return self._outputs.shift if "outputs" in self.instances else None
+
     def judge(self, channel: Channel, sample: F64, t_ns: int, lesson: Lesson) -> Readings:
         """This channel's reading of one sample; none if it has another length than it was learnt.
 
@@ -122,7 +141,9 @@ class Channels:
             instances.conclude()
 
     def _settled(self) -> bool:
-        return bool(self.instances) and all(i.settled for i in self.instances.values())
+        """Whether nothing more is learnt of pictures."""
+        seen = [i for channel, i in self.instances.items() if channel != "outputs"]
+        return bool(seen) and all(i.settled for i in seen)
 
     def _learn_seconds(self, t_ns: int) -> float:
         """A channel that starts late still ends its first learning time with the others."""
@@ -159,6 +180,7 @@ class Channels:
             "instances": {channel: i.save() for channel, i in self.instances.items()},
             "shelf": self.shelf.save(),
             "anchors": self._anchors.save(),
+            "outputs": self._outputs.save(),
         }
 
     @classmethod
@@ -181,4 +203,7 @@ class Channels:
             )
         channels.shelf = Shelf.restore(state["shelf"])
         channels._anchors = Anchors.restore(state["anchors"])
+        channels._outputs = Outputs.restore(
+            state["outputs"], learn_max_seconds=detect.learn_max_seconds
+        )
         return channels

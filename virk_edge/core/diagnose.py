@@ -8,16 +8,18 @@ named only when it stands out; otherwise the answer is ``unknown`` with the two 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from virk_edge.core.baseline import Normal
 from virk_edge.core.causes import EXPLAINS, RULES, Opinion, new_content
 from virk_edge.core.evidence import MOVED_GAIN, Evidence, Glimpse, gather
-from virk_edge.core.outputs import FeedReport
+from virk_edge.core.feed_health import FeedReport, Trouble
+from virk_edge.core.shift import Shift, evidence, prediction_shift, words
 from virk_edge.nouns import Cause, Channel, Diagnosis
 
 _NAMED_SCORE = 0.4  # below it the answer is "unknown"
 _SECOND_SCORE = 0.3  # a second cause this strong is listed beside the first
+_PICTURES: tuple[Channel, ...] = ("appearance", "image", "geometry")
 _WONDER_ABOUT_BLUR = ("camera_moved", "brightness_drop", "brightness_rise", "haze", "occlusion")
 _DOUBT = 0.8  # strength of "none of these"
 
@@ -26,8 +28,8 @@ _DOUBT = 0.8  # strength of "none of these"
 class Case:
     """Everything a diagnosis may look at.
 
-    glimpses: pictures since the onset, at least one. report: what the feed's rules say.
-    times_normal and scores: of every channel at this frame.
+    glimpses: pictures since the onset, at least one. report: what the feed's rules say. shift: how
+    the model's answers changed, None without any. times_normal and scores: of every channel.
     """
 
     normal: Normal | None
@@ -35,13 +37,23 @@ class Case:
     report: FeedReport
     times_normal: dict[Channel, float]
     scores: dict[Channel, float]
+    shift: Shift | None = None
 
 
 def diagnose(case: Case) -> Diagnosis:
     """Ranked causes for one incident; always at least one."""
-    certain = _certain(case.report)
-    if certain is not None:
-        return certain
+    score = case.scores.get("outputs", 0.0)
+    shift = case.shift if score > 1.0 else None
+    if case.report.troubles:
+        return _beside(_certain(case.report.troubles), shift)
+    seen = {c: case.scores[c] for c in _PICTURES if c in case.scores}
+    if shift is not None and all(s <= 1.0 for s in seen.values()):
+        return _only_answers(shift, score, max((case.times_normal[c] for c in seen), default=None))
+    return _beside(_of_pictures(case), shift)
+
+
+def _of_pictures(case: Case) -> Diagnosis:
+    """What the pictures tell."""
     if case.normal is None or not case.glimpses:
         cause = Cause("unknown", 0.0, "nothing has been learnt yet to compare with")
         return Diagnosis((cause,), 0.0)
@@ -61,19 +73,35 @@ def diagnose(case: Case) -> Diagnosis:
     return _rank(opinions, strengths, evidence)
 
 
-def _certain(report: FeedReport) -> Diagnosis | None:
-    if report.format_now is not None:
-        because = f"frames come as {report.format_now}, learnt as {report.format_before}"
-        return Diagnosis((Cause("format_changed", 0.99, because),), 1.0)
-    if report.frozen:
-        because = (
-            f"{report.frozen_frames} frames in {report.frozen_seconds:.1f} s carry exactly the "
-            "same pixels while their sequence and time advance"
-        )
-        severity = min(report.frozen_seconds / 60.0, 1.0)
-        evidence = {"frozen_seconds": report.frozen_seconds}
-        return Diagnosis((Cause("frozen_feed", 0.99, because),), severity, evidence)
-    return None
+def _certain(troubles: tuple[Trouble, ...]) -> Diagnosis:
+    """What the feed's rules say is so."""
+    causes = tuple(Cause(t.cause, 0.99, t.because) for t in troubles)
+    numbers = {name: value for t in troubles for name, value in t.evidence.items()}
+    return Diagnosis(causes, max(t.severity for t in troubles), numbers)
+
+
+def _only_answers(shift: Shift, score: float, times_normal: float | None) -> Diagnosis:
+    """The model answers otherwise while the pictures, if any are judged, are as they were."""
+    opinion = prediction_shift(shift, score)
+    pictures = "no pictures are judged"
+    if times_normal is not None:
+        pictures = f"the pictures are as learnt (at most {times_normal:.1f} x normal)"
+    sure = opinion.strength**2 / (opinion.strength**2 + _DOUBT**2)
+    cause = Cause("prediction_shift", round(sure, 4), f"{opinion.because}; {pictures}")
+    return Diagnosis((cause,), opinion.severity, evidence(shift))
+
+
+def _beside(diagnosis: Diagnosis, shift: Shift | None) -> Diagnosis:
+    """With what the model's answers tell, as a second line of evidence."""
+    if shift is None:
+        return diagnosis
+    first, *others = diagnosis.causes
+    because = f"{first.because}; the model's answers changed too: {words(shift)}"
+    return replace(
+        diagnosis,
+        causes=(replace(first, because=because), *others),
+        evidence={**diagnosis.evidence, **evidence(shift)},
+    )
 
 
 def _explain_away(e: Evidence, strengths: dict[str, float]) -> dict[str, float]:

@@ -16,12 +16,15 @@ from virk_edge.core.ring import FrameRing
 from virk_edge.formats.config import RecordConfig
 from virk_edge.nouns import (
     Diagnosis,
+    Heard,
+    HeardStep,
     IncidentClosed,
     IncidentDiagnosed,
     IncidentOpened,
     Observation,
     ObservedStep,
     RecordedFrame,
+    RecordedStep,
     State,
     Step,
 )
@@ -29,19 +32,22 @@ from virk_edge.nouns import (
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """Start a bundle: the judge's state, every step since, and the frames before the opening."""
+    """Start a bundle: the judge's state, every step since, and the frames before the opening.
+
+    There may be no frames: a feed that has stalled shows none.
+    """
 
     incident: IncidentOpened
     state: State
-    steps: tuple[ObservedStep, ...]
+    steps: tuple[RecordedStep, ...]
     frames: tuple[RecordedFrame, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Continue:
-    """One more step; ``frame`` is None when there was no buffer for it."""
+    """One more step; ``frame`` is None for headers, and when there was no buffer for it."""
 
-    step: ObservedStep
+    step: RecordedStep
     frame: RecordedFrame | None
 
 
@@ -78,7 +84,7 @@ class FlightLog:
         self.ring = FrameRing(bytes_max=limits.ring_bytes, seconds_max=limits.pre_seconds)
         self.losses: Counter[str] = Counter()
         self._states: deque[tuple[int, State, int]] = deque()  # time, state, steps before it
-        self._steps: deque[ObservedStep] = deque()
+        self._steps: deque[RecordedStep] = deque()
         self._dropped = 0  # steps that have left ``_steps`` on the left
         self._recording: IncidentOpened | None = None
         self._diagnosis: Diagnosis | None = None
@@ -108,16 +114,23 @@ class FlightLog:
 
     def after(self, frame: RecordedFrame, observation: Observation, step: Step) -> list[Job]:
         """Take a judged frame; the jobs that follow from it, in order."""
-        observed = ObservedStep(observation, step)
-        self._steps.append(observed)
+        return self._take(ObservedStep(observation, step), observation.info.t_boot_ns, frame)
+
+    def after_headers(self, heard: Heard, step: Step) -> list[Job]:
+        """Take what was heard and judged; the jobs that follow from it, in order."""
+        return self._take(HeardStep(heard, step), heard.t_boot_ns, None)
+
+    def _take(self, taken: RecordedStep, t_ns: int, frame: RecordedFrame | None) -> list[Job]:
+        step = taken.step
+        self._steps.append(taken)
         opened = next((e for e in step.events if isinstance(e, IncidentOpened)), None)
         closed = next((e for e in step.events if isinstance(e, IncidentClosed)), None)
         for event in step.events:
             if isinstance(event, IncidentDiagnosed):
                 self._diagnosis = event.diagnosis
         if self._recording is not None:
-            return self._go_on(frame, observed, closed)
-        if self.ring.keep(frame) is None:
+            return self._go_on(taken, t_ns, frame, closed)
+        if frame is not None and self.ring.keep(frame) is None:
             self.losses["ring_full"] += 1
         return [] if opened is None else [self._begin(opened)]
 
@@ -141,14 +154,18 @@ class FlightLog:
         return Begin(opened, state, tuple(self._steps), tuple(self.ring.take()))
 
     def _go_on(
-        self, frame: RecordedFrame, observed: ObservedStep, closed: IncidentClosed | None
+        self,
+        taken: RecordedStep,
+        t_ns: int,
+        frame: RecordedFrame | None,
+        closed: IncidentClosed | None,
     ) -> list[Job]:
         assert self._recording is not None
-        kept = self.ring.copy(frame)
-        if kept is None:
+        kept = None if frame is None else self.ring.copy(frame)
+        if frame is not None and kept is None:
             self.losses["recorder_busy"] += 1
-        jobs: list[Job] = [Continue(observed, kept)]
-        seconds = (observed.observation.info.t_boot_ns - self._recording.t_boot_ns) / NS
+        jobs: list[Job] = [Continue(taken, kept)]
+        seconds = (t_ns - self._recording.t_boot_ns) / NS
         if closed is not None:
             jobs += self.finish(closed, closed.reason)
         elif seconds >= self.limits.max_seconds:

@@ -11,8 +11,9 @@ from virk_edge.core.baseline import Normal
 from virk_edge.core.channels import Readings
 from virk_edge.core.diagnose import Case, diagnose
 from virk_edge.core.evidence import Glimpse
-from virk_edge.core.outputs import FeedReport
+from virk_edge.core.feed_health import FeedReport
 from virk_edge.core.readings import NS
+from virk_edge.core.shift import Shift
 from virk_edge.nouns import F32, Cause, Diagnosis, Observation, State
 
 _GLIMPSES = 9
@@ -73,8 +74,10 @@ class Inquiry:
         self._wait_ns *= 2
         return True
 
-    def diagnose(self, normal: Normal | None, report: FeedReport, readings: Readings) -> Diagnosis:
-        """The diagnosis of the open incident, as of now."""
+    def diagnose(
+        self, normal: Normal | None, report: FeedReport, shift: Shift | None, readings: Readings
+    ) -> Diagnosis:
+        """The diagnosis of the open incident, as of now; shift: of the model's answers."""
         recent = [g for g in self._glimpses if g.t_ns > self._since_ns]
         self.latest = diagnose(
             Case(
@@ -83,6 +86,7 @@ class Inquiry:
                 report=report,
                 times_normal={c: r.times_normal for c, r in readings.items()},
                 scores={c: r.score for c, r in readings.items()},
+                shift=shift,
             )
         )
         return self.latest

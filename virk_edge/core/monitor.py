@@ -1,4 +1,4 @@
-"""One camera's judge: observations in, scores and events out. Daemon, analyze and replay run it.
+"""One camera's judge: observations and headers in, scores and events out, wherever it runs.
 
 This file never reads a clock; time is what the observations say. ``save`` and ``restore`` anywhere
 are invisible: the restored monitor goes on bit for bit.
@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import fields, replace
+from typing import TypeAlias
 
 from virk_edge.core.channels import Channels, Readings
+from virk_edge.core.feed_health import FeedHealth, FeedReport
 from virk_edge.core.incident import IncidentLimits, IncidentTracker, Moment, Opening
 from virk_edge.core.inquiry import Inquiry
 from virk_edge.core.instances import Lesson
-from virk_edge.core.outputs import FeedHealth, FeedReport
 from virk_edge.core.readings import Reading
 from virk_edge.core.status import BaselineStatus
 from virk_edge.core.timeline import Timeline
@@ -26,6 +27,7 @@ from virk_edge.nouns import (
     Diagnosis,
     Event,
     FrameInfo,
+    Heard,
     IncidentClosed,
     IncidentDiagnosed,
     IncidentOpened,
@@ -35,13 +37,14 @@ from virk_edge.nouns import (
 )
 
 _FORMAT = 2
+Newest: TypeAlias = FrameInfo | Heard  # the frame or the headers that were judged last
 
 
 class Monitor:
     """Baseline, drift, incident and diagnosis of one camera.
 
-    ``step`` takes one observation at a time, in order. Frames whose time does not advance are
-    scored by what is already known and teach nothing.
+    ``step`` takes one observation at a time, in order, ``listen`` what the headers of a second say.
+    What does not advance in time is scored by what is already known and teaches nothing.
     """
 
     def __init__(self, camera: str, detect: DetectConfig) -> None:
@@ -78,18 +81,28 @@ class Monitor:
             observation = replace(observation, info=replace(info, t_boot_ns=t_ns))
         now = Moment(info.seq, t_ns)
         quiet = self.tracker.phase == "quiet"
-        report = self._health.step(observation, learn=quiet)
+        report = self._health.look(observation, learn=quiet)
         sound = report.reading.score <= 1.0 and not self.fault
         readings: Readings = {"feed": report.reading}
-        if report.format_now is None:
+        if report.comparable:
             readings |= self.channels.measure(observation, Lesson(sound, quiet))
             sound = sound and quiet and all(r.score < 0.5 for r in readings.values())
             self._inquiry.look(observation, sound=sound)
         return self._conclude(readings, now, info, report)
 
-    def _conclude(
-        self, readings: Readings, now: Moment, info: FrameInfo, report: FeedReport
-    ) -> Step:
+    def listen(self, heard: Heard) -> Step:
+        """Judge what headers said; an incident may open and close without a single frame."""
+        t_ns = self._timeline.judge_ns(heard.t_boot_ns)
+        since_ns = heard.since_ns + t_ns - heard.t_boot_ns
+        there = replace(heard, since_ns=since_ns, t_boot_ns=t_ns)
+        quiet = self.tracker.phase == "quiet"
+        report = self._health.listen(there, learn=quiet)
+        sound = report.reading.score <= 1.0 and not self.fault
+        readings: Readings = {"feed": report.reading}
+        readings |= self.channels.listen(there, Lesson(sound, quiet))
+        return self._conclude(readings, Moment(heard.seq, t_ns), heard, report)
+
+    def _conclude(self, readings: Readings, now: Moment, info: Newest, report: FeedReport) -> Step:
         """What follows from these readings: scores and events."""
         self._readings = {**self._readings, **readings}
         events: list[Event] = [
@@ -106,17 +119,17 @@ class Monitor:
             events.append(self._diagnose(info, report))
         return Step(scores=tuple(_score(c, r) for c, r in readings.items()), events=tuple(events))
 
-    def finish(self, info: FrameInfo, reason: str) -> IncidentClosed | None:
+    def finish(self, info: Newest, reason: str) -> IncidentClosed | None:
         """End an open incident because nothing more will come: shutdown, end_of_footage.
 
-        info: of the last frame stepped.
+        info: of what was judged last.
         """
         return self._close(info, reason) if self.incident is not None else None
 
     # -- incidents ------------------------------------------------------------------------------
 
     def _open(
-        self, opening: Opening, now: Moment, info: FrameInfo, report: FeedReport
+        self, opening: Opening, now: Moment, info: Newest, report: FeedReport
     ) -> Iterable[Event]:
         provisional = self._readings[opening.trigger].instance == "session"
         self.incident = IncidentOpened(
@@ -135,13 +148,13 @@ class Monitor:
         yield self.incident
         yield self._diagnose(info, report)
 
-    def _diagnose(self, info: FrameInfo, report: FeedReport) -> IncidentDiagnosed:
+    def _diagnose(self, info: Newest, report: FeedReport) -> IncidentDiagnosed:
         assert self.incident is not None
         normal = self.channels.normal(self._inquiry.light)
-        diagnosis = self._inquiry.diagnose(normal, report, self._readings)
+        diagnosis = self._inquiry.diagnose(normal, report, self.channels.shift, self._readings)
         return IncidentDiagnosed(self.incident.incident, self.camera, info.seq, diagnosis)
 
-    def _close(self, info: FrameInfo, reason: str) -> IncidentClosed:
+    def _close(self, info: Newest, reason: str) -> IncidentClosed:
         assert self.incident is not None
         closed = IncidentClosed(
             self.incident.incident, self.camera, info.seq, info.t_boot_ns, reason
@@ -173,10 +186,10 @@ class Monitor:
         self.channels.disown_excursion()
         return True
 
-    def relearn(self, info: FrameInfo | None, reason: str) -> IncidentClosed | None:
+    def relearn(self, info: Newest | None, reason: str) -> IncidentClosed | None:
         """Forget what was learnt and begin anew with what is seen now; closes what is open.
 
-        info: of the last frame stepped, None if there was none.
+        info: of what was judged last, None if there was nothing.
         """
         closed = None if info is None or self.incident is None else self._close(info, reason)
         self.incident, self.fault = None, False
@@ -191,7 +204,7 @@ class Monitor:
         """The baseline alone, to be carried to another device."""
         return {"channels": self.channels.save(), "timeline": self._timeline.save()}
 
-    def adopt(self, learnt: State, info: FrameInfo | None) -> IncidentClosed | None:
+    def adopt(self, learnt: State, info: Newest | None) -> IncidentClosed | None:
         """Take a baseline that ``learnt`` described in place of this one; closes what is open.
 
         info: as for ``relearn``. The judge's time goes on where that baseline's ended.
@@ -269,7 +282,7 @@ def incident_limits(detect: DetectConfig) -> IncidentLimits:
     )
 
 
-def incident_id(info: FrameInfo) -> str:
+def incident_id(info: Newest) -> str:
     """Twelve hex digits from where and when the incident opened: replay gets the same one."""
     words = f"{info.camera}|{info.run}|{info.seq}|{info.t_boot_ns}"
     return hashlib.sha256(words.encode()).hexdigest()[:12]

@@ -9,15 +9,24 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from virk_edge.core.flight import FlightLog, Job
-from virk_edge.core.monitor import Monitor
+from virk_edge.core.monitor import Monitor, Newest
 from virk_edge.core.observe import Embed, mask_pixels, observe
 from virk_edge.formats.config import CameraConfig, Config
-from virk_edge.nouns import U8, Effort, FrameInfo, IncidentClosed, RecordedFrame, State, Step
+from virk_edge.nouns import (
+    U8,
+    Effort,
+    FrameInfo,
+    Heard,
+    IncidentClosed,
+    RecordedFrame,
+    State,
+    Step,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What one frame led to."""
+    """What one frame, or the headers of a second, led to."""
 
     step: Step
     jobs: list[Job]
@@ -38,8 +47,9 @@ class Pipeline:
         self.monitor = monitor or Monitor(camera, config.detect)
         self.flight = FlightLog(config.record)
         self.analysed = 0
+        self.headers = 0
         self._embed = embed
-        self._last: FrameInfo | None = None
+        self._last: Newest | None = None
 
     def process(self, info: FrameInfo, pixels: U8, original: bytes | None = None) -> Judged:
         """Judge one frame: uint8 (H, W, 3) BGR or (H, W) grey, and the bytes it was decoded from.
@@ -57,6 +67,14 @@ class Pipeline:
         self.analysed += 1
         self._last = info
         return Judged(step, self.flight.after(frame, observation, step))
+
+    def listen(self, heard: Heard) -> Judged:
+        """Judge what the headers of a second said, or that none came."""
+        self.flight.before(self.monitor, heard.t_boot_ns)
+        step = self.monitor.listen(heard)
+        self.headers += heard.frames
+        self._last = heard
+        return Judged(step, self.flight.after_headers(heard, step))
 
     def finish(self, reason: str) -> Ending:
         """Close an open incident because no more frames will come: shutdown, end_of_footage."""

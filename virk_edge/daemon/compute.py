@@ -15,17 +15,19 @@ import numpy as np
 
 from virk_edge.adapters.embedder import Embedder
 from virk_edge.adapters.feed import FeedReceiver
+from virk_edge.adapters.host import boot_ns
 from virk_edge.adapters.pictures import decode_picture
 from virk_edge.analysis import event_json
 from virk_edge.core.budget import level_for
 from virk_edge.core.flight import Job, frames_of
-from virk_edge.core.pipeline import Pipeline
+from virk_edge.core.pipeline import Judged, Pipeline
 from virk_edge.core.rate import RateEstimate
+from virk_edge.core.tally import Tally
 from virk_edge.daemon.baselines import Baselines
 from virk_edge.daemon.log import Log
 from virk_edge.daemon.recording import RecordingThread
 from virk_edge.formats.config import Config
-from virk_edge.nouns import U8, Encoding, Frame, FrameInfo, IncidentClosed
+from virk_edge.nouns import U8, Encoding, Frame, FrameInfo, Heard, IncidentClosed
 
 _IDLE_SECONDS = 0.5
 
@@ -55,6 +57,7 @@ class ComputeThread:
         self._baselines = baselines
         self._log = log
         self._rates: dict[str, RateEstimate] = {}
+        self._tallies: dict[str, Tally] = {}
         self._levels: dict[str, int] = {}
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="compute", daemon=True)
@@ -99,8 +102,12 @@ class ComputeThread:
 
     def _turn(self) -> None:
         self._receiver.wait(_IDLE_SECONDS)
-        for info in self._receiver.take_metadata():
+        headers, now_ns = self._receiver.take_metadata(), boot_ns()
+        for info in headers:
             self._follow_rate(info)
+            self._hear(info, now_ns)
+        for camera, tally in self._tallies.items():
+            self._listen(camera, tally.tick(now_ns))
         frame = self._receiver.take_frame()
         if frame is not None:
             self._process(frame)
@@ -123,20 +130,37 @@ class ComputeThread:
             fps = round(rate, 2)
             self._log.info("camera_level", camera=info.camera, fps=fps, one_frame_in=2**level)
 
+    def _hear(self, info: FrameInfo, now_ns: int) -> None:
+        """Count a header of a camera; its judge listens to them about once a second."""
+        tally = self._tallies.setdefault(info.camera, Tally(info.camera))
+        self._pipeline(info)
+        self._listen(info.camera, tally.hear(info, now_ns))
+
+    def _listen(self, camera: str, heard: Heard | None) -> None:
+        if heard is not None:
+            self._follow(camera, self.pipelines[camera].listen(heard))
+
+    def _pipeline(self, info: FrameInfo) -> Pipeline:
+        """The camera's own; begun when the camera is seen for the first time."""
+        pipeline = self.pipelines.get(info.camera)
+        if pipeline is None:
+            size = f"{info.width}x{info.height}"
+            self._log.info("camera_seen", camera=info.camera, size=size, run=info.run)
+            pipeline = self._baselines.begin(info, self._embedder.embed)
+            self.pipelines[info.camera] = pipeline
+        return pipeline
+
     def _process(self, frame: Frame) -> None:
-        camera = frame.info.camera
         pixels = self._decode(frame)
         if pixels is None:
             return
-        pipeline = self.pipelines.get(camera)
-        if pipeline is None:
-            size = f"{frame.info.width}x{frame.info.height}"
-            self._log.info("camera_seen", camera=camera, size=size, run=frame.info.run)
-            pipeline = self._baselines.begin(frame.info, self._embedder.embed)
-            self.pipelines[camera] = pipeline
+        pipeline = self._pipeline(frame.info)
         encoded = frame.info.encoding in (Encoding.JPEG, Encoding.PNG)
         original = bytes(frame.payload) if encoded else None
-        judged = pipeline.process(frame.info, pixels, original)
+        self._follow(frame.info.camera, pipeline.process(frame.info, pixels, original))
+
+    def _follow(self, camera: str, judged: Judged) -> None:
+        """Record and tell what came of it."""
         self._hand_over(camera, judged.jobs)
         for event in judged.step.events:
             if isinstance(event, IncidentClosed):

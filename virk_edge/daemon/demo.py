@@ -31,6 +31,7 @@ from virk_edge.formats.config_toml import config_toml
 from virk_edge.formats.observations import decode_observations
 from virk_edge.formats.verify import verify
 from virk_edge.formats.zipreader import ZipReader
+from virk_edge.nouns import ObservedStep
 
 CAMERA = "demo"
 CLEAN_SECONDS = 34.0  # thirty to learn, and a little to show that nothing happens
@@ -245,7 +246,7 @@ class Demo:
         except VirkError as error:
             self._problem(str(error))
             return
-        seen = [step.observation.info for step in steps]
+        seen = [step.observation.info for step in steps if isinstance(step, ObservedStep)]
         self._judge(outcome.manifest, {info.seq: info.t_boot_ns for info in seen})
         # By the code and the model in the bundle, in a process that knows nothing of this one.
         done = subprocess.run(

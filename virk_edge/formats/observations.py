@@ -1,11 +1,12 @@
-"""What was measured and judged, frame by frame, as bundle entries and back, exactly.
+"""What was measured, heard and judged, step by step, as bundle entries and back, exactly.
 
 Law: decoding what was encoded gives the same values bit for bit; arrays come back C-contiguous,
 each in memory of its own, as a fresh measurement would be.
 
-``observations.jsonl`` has one object per analysed frame. Arrays of one kind and shape are stacked
-into one ``.npy``, and a line refers to its row as ``[stack, row]``. A camera that changes its
-resolution, or many rows, make a second stack, ``observations.picture-1.npy``.
+``observations.jsonl`` has one object per analysed frame, and one per interval of headers. Arrays
+of one kind and shape are stacked into one ``.npy``, and a line refers to its row as ``[stack,
+row]``. A camera that changes its resolution, or many rows, make a second stack,
+``observations.picture-1.npy``.
 """
 
 from __future__ import annotations
@@ -25,11 +26,14 @@ from virk_edge.nouns import (
     Effort,
     Event,
     FrameInfo,
+    Heard,
+    HeardStep,
     IncidentClosed,
     IncidentDiagnosed,
     IncidentOpened,
     Observation,
     ObservedStep,
+    RecordedStep,
     Step,
 )
 
@@ -101,9 +105,23 @@ class ObservationWriter:
         self._columns = {name: _Stacks(name) for name in _COLUMNS}
         self._lines: list[bytes] = []
 
-    def add(self, step: ObservedStep) -> dict[str, bytes]:
-        """Take one analysed frame."""
-        seen, done = step.observation, dict[str, bytes]()
+    def add(self, step: RecordedStep) -> dict[str, bytes]:
+        """Take one analysed frame, or what was heard over an interval."""
+        done: dict[str, bytes] = {}
+        if isinstance(step, HeardStep):
+            told: dict[str, Any] = {"heard": to_json(step.heard)}
+        else:
+            told = self._seen(step.observation, done)
+        line = {
+            **told,
+            "scores": to_json(step.step.scores),
+            "events": [event_to_json(event) for event in step.step.events],
+        }
+        self._lines.append(json_bytes(line) + b"\n")
+        return done
+
+    def _seen(self, seen: Observation, done: dict[str, bytes]) -> dict[str, Any]:
+        """The frame's part of a line; ``done`` gets the entries that it completes."""
         if not 0 <= seen.digest < 1 << 64:
             raise ValueError("a digest must be an unsigned 64-bit number")
         frame = {
@@ -112,7 +130,7 @@ class ObservationWriter:
             if name != "embedding"
         }
         arrays = (seen.fingerprint, seen.picture, seen.cells, seen.embedding, seen.info.embedding)
-        line = {
+        return {
             "frame": frame,
             "effort": seen.effort.value,
             "digest": f"{seen.digest:016x}",
@@ -120,11 +138,7 @@ class ObservationWriter:
                 name: column.put(array, done)
                 for (name, column), array in zip(self._columns.items(), arrays, strict=True)
             },
-            "scores": to_json(step.step.scores),
-            "events": [event_to_json(event) for event in step.step.events],
         }
-        self._lines.append(json_bytes(line) + b"\n")
-        return done
 
     def finish(self) -> dict[str, bytes]:
         """What is left. The lines are last: in a recording that was cut off whole lines then mean
@@ -136,8 +150,8 @@ class ObservationWriter:
         return done
 
 
-def encode_observations(steps: Iterable[ObservedStep]) -> dict[str, bytes]:
-    """All entries of the analysed frames, in order. Raises as ``ObservationWriter.add``."""
+def encode_observations(steps: Iterable[RecordedStep]) -> dict[str, bytes]:
+    """All entries of these steps, in order. Raises as ``ObservationWriter.add``."""
     writer = ObservationWriter()
     entries: dict[str, bytes] = {}
     for step in steps:
@@ -145,24 +159,45 @@ def encode_observations(steps: Iterable[ObservedStep]) -> dict[str, bytes]:
     return {**entries, **writer.finish()}
 
 
-def decode_observations(entries: Mapping[str, bytes]) -> list[ObservedStep]:
+def decode_observations(entries: Mapping[str, bytes]) -> list[RecordedStep]:
     """Undo ``encode_observations``. Raises ``BundleError`` naming the entry and the line."""
     if LINES not in entries:
         raise BundleError(f"the bundle has no entry {LINES}")
     stacks: dict[str, NDArray[Any]] = {}
-    steps: list[ObservedStep] = []
+    steps: list[RecordedStep] = []
     try:
         for line in entries[LINES].splitlines():
-            steps.append(_step(json_value(line), entries, stacks))  # noqa: PERF401 (counted below)
+            steps.append(_line(json_value(line), entries, stacks))  # noqa: PERF401 (counted below)
     except ValueError as exc:
         raise BundleError(f"{LINES}, line {len(steps) + 1}: {exc}") from None
     return steps
 
 
-def _step(line: Any, entries: Mapping[str, bytes], stacks: dict[str, NDArray[Any]]) -> ObservedStep:
+def _line(line: Any, entries: Mapping[str, bytes], stacks: dict[str, NDArray[Any]]) -> RecordedStep:
     if not isinstance(line, dict):
         raise ValueError("it is not an object")
+    if "heard" in line:
+        return HeardStep(from_json(Heard, line["heard"], "$.heard"), _step(line))
+    return ObservedStep(_observation(line, entries, stacks), _step(line))
 
+
+def _step(line: dict[str, Any]) -> Step:
+    if not isinstance(line.get("scores"), list) or not isinstance(line.get("events"), list):
+        raise ValueError("$.scores and $.events must be lists")
+    return Step(
+        scores=tuple(
+            from_json(ChannelScore, score, f"$.scores[{i}]")
+            for i, score in enumerate(line["scores"])
+        ),
+        events=tuple(
+            event_from_json(event, f"$.events[{i}]") for i, event in enumerate(line["events"])
+        ),
+    )
+
+
+def _observation(
+    line: dict[str, Any], entries: Mapping[str, bytes], stacks: dict[str, NDArray[Any]]
+) -> Observation:
     def rows(column: str) -> NDArray[Any] | None:
         return _row(line.get(column), column, entries, stacks)
 
@@ -175,27 +210,14 @@ def _step(line: Any, entries: Mapping[str, bytes], stacks: dict[str, NDArray[Any
     digest = line.get("digest")
     if not isinstance(digest, str) or len(digest) != 16 or set(digest) - set("0123456789abcdef"):
         raise ValueError("$.digest must be 16 hex digits")
-    if not isinstance(line.get("scores"), list) or not isinstance(line.get("events"), list):
-        raise ValueError("$.scores and $.events must be lists")
-    return ObservedStep(
-        observation=Observation(
-            info=from_json(FrameInfo, line.get("frame"), "$.frame", embedding=rows("given")),
-            effort=_effort(line.get("effort")),
-            digest=int(digest, 16),
-            fingerprint=needed("fingerprint"),
-            picture=needed("picture"),
-            cells=needed("cells"),
-            embedding=rows("embedding"),
-        ),
-        step=Step(
-            scores=tuple(
-                from_json(ChannelScore, score, f"$.scores[{i}]")
-                for i, score in enumerate(line["scores"])
-            ),
-            events=tuple(
-                event_from_json(event, f"$.events[{i}]") for i, event in enumerate(line["events"])
-            ),
-        ),
+    return Observation(
+        info=from_json(FrameInfo, line.get("frame"), "$.frame", embedding=rows("given")),
+        effort=_effort(line.get("effort")),
+        digest=int(digest, 16),
+        fingerprint=needed("fingerprint"),
+        picture=needed("picture"),
+        cells=needed("cells"),
+        embedding=rows("embedding"),
     )
 
 
