@@ -38,6 +38,8 @@ class Inquiry:
         self._due_ns = 0
         self._wait_ns = 0
         self._height = 0.0  # the highest score of the incident
+        self._asked_ns = 0
+        self._named: list[str] = []  # what the feed's rules said then
 
     def look(self, observation: Observation, *, sound: bool) -> None:
         """Keep this picture if it is time to; ``sound`` when no channel has anything to say."""
@@ -55,22 +57,28 @@ class Inquiry:
         self._since_ns = onset_ns
         self._wait_ns = NS
         self._due_ns = t_ns + NS
+        self._asked_ns = t_ns
         self._height = _highest(readings)
         before = [cells for at_ns, cells in self._sound if at_ns <= onset_ns]
         self.light = before[-1] if before else next((c for _, c in self._sound), None)
 
-    def is_due(self, t_ns: int, readings: Readings) -> bool:
+    def is_due(self, t_ns: int, report: FeedReport, readings: Readings) -> bool:
         """More frames make a better diagnosis; asked at 1, 2, 4, 8 … s while the trouble lasts.
 
         Not while it recedes: slow averages are over their level long after the pictures are as
-        they were, and the last diagnosis is the one that counts.
+        they were, and the last diagnosis is the one that counts. A rule is certain: when the feed's
+        trouble is another one, that is said within a second.
         """
+        named = [trouble.cause for trouble in report.troubles]
+        if named and named != self._named and t_ns - self._asked_ns >= NS:
+            self._asked_ns = t_ns
+            return True
         highest = _highest(readings)
         self._height = max(self._height, highest)
         lasts = highest > 1.0 and highest >= _AT_ITS_HEIGHT * self._height
         if t_ns < self._due_ns or not lasts:
             return False
-        self._due_ns = t_ns + self._wait_ns
+        self._due_ns, self._asked_ns = t_ns + self._wait_ns, t_ns
         self._wait_ns *= 2
         return True
 
@@ -78,6 +86,7 @@ class Inquiry:
         self, normal: Normal | None, report: FeedReport, shift: Shift | None, readings: Readings
     ) -> Diagnosis:
         """The diagnosis of the open incident, as of now; shift: of the model's answers."""
+        self._named = [trouble.cause for trouble in report.troubles]
         recent = [g for g in self._glimpses if g.t_ns > self._since_ns]
         self.latest = diagnose(
             Case(
@@ -104,6 +113,8 @@ class Inquiry:
             "due_ns": self._due_ns,
             "wait_ns": self._wait_ns,
             "height": self._height,
+            "asked_ns": self._asked_ns,
+            "named": list(self._named),
             "latest": None if self.latest is None else _plain(self.latest),
         }
 
@@ -118,6 +129,7 @@ class Inquiry:
         inquiry._due_ns = state["due_ns"]
         inquiry._wait_ns = state["wait_ns"]
         inquiry._height = state["height"]
+        inquiry._asked_ns, inquiry._named = state["asked_ns"], list(state["named"])
         latest = state["latest"]
         if latest is not None:
             causes = tuple(Cause(**cause) for cause in latest["causes"])

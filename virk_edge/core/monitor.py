@@ -115,7 +115,7 @@ class Monitor:
             events += self._open(change, now, info, report)
         elif change:
             events.append(self._close(info, "recovered"))
-        elif self.incident is not None and self._inquiry.is_due(now.t_ns, self._readings):
+        elif self.incident and self._inquiry.is_due(now.t_ns, report, self._readings):
             events.append(self._diagnose(info, report))
         return Step(scores=tuple(_score(c, r) for c, r in readings.items()), events=tuple(events))
 
