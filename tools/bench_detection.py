@@ -50,7 +50,7 @@ def main(argv: Sequence[str]) -> int:
         costs = list(run_all(cost_jobs(parts, args.seed, quick=args.quick), 1, python))
     except (environment.RivalsError, WorkError, VirkError) as error:
         print(f"virk-edge: {error}", file=sys.stderr)
-        return 1
+        return error.exit_status
     rows.sort(key=lambda row: (row["kind"], place_of(row["stream"], row["detector"]), row["seed"]))
     text = report(rows, costs)
     if args.json:
@@ -85,6 +85,8 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="print one JSON object per line")
     args = parser.parse_args(argv)
     unknown = set((args.part or "").split(",")) - {"", *PARTS}
+    if args.processes < 1:
+        parser.error("--processes must be at least 1")
     if unknown:
         parser.error(f"there is no part {sorted(unknown)[0]!r}; there are {', '.join(PARTS)}")
     return args

@@ -22,6 +22,8 @@ _STAMP = "installed.json"
 class RivalsError(Exception):
     """One sentence: why the installed rivals cannot take part, and what to do."""
 
+    exit_status = 74
+
 
 def requirements() -> list[str]:
     """The optional dependency group ``rivals``."""

@@ -19,7 +19,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class WorkError(Exception):
-    """A job's process ended or said what went wrong."""
+    """A job's process ended without an answer."""
+
+    exit_status = 70
 
 
 def serve() -> int:
@@ -89,8 +91,11 @@ class _Worker(threading.Thread):
     def end(self) -> None:
         """No more jobs; what is under way is ended."""
         self._ending = True
-        for process in self._running.values():
+        for process in list(self._running.values()):
             process.terminate()
+        if self.ident is not None:
+            self.join()
+        for process in self._running.values():
             with contextlib.suppress(OSError):
                 process.communicate()
 
