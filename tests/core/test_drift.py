@@ -470,11 +470,37 @@ def test_no_fault_of_the_whole_picture_hides_behind_a_heavy_tail():
     assert all(r.score >= 0.99 for r in over)
 
 
-def test_a_tail_beyond_the_highest_level_is_said_to_be_contaminated():
-    """Then learning again may help; unchanged noise is not such a case."""
+@pytest.mark.parametrize(("begin", "end"), [(60, 140), (200, 280)], ids=["first", "second"])
+def test_halves_that_differ_make_a_baseline_suspect(begin, end):
+    """Something stood there for eight seconds; unchanged noise is not such a case."""
     assert not camera(120.0).contaminated
     detector = AnchoredEwma(WIDE, CAMERA)
     samples = noise(310, 21, 0.0)
-    samples[250:262] += 40.0
+    samples[begin:end] += 5.0
     run(detector, samples, times(310))
+    assert detector.armed_seconds
     assert detector.contaminated
+
+
+@pytest.mark.parametrize(("begin", "end"), [(0, 100), (170, 290)], ids=["first", "second"])
+def test_a_hand_before_the_lens_while_it_learns_does_not_become_normal(begin, end):
+    """Learning begins again with what came last, and a fault of that size is found later."""
+    detector = AnchoredEwma(WIDE, CAMERA)
+    samples = noise(1000, 22, 0.5)
+    samples[begin:end] += 30.0
+    readings = run(detector, samples, times(1000))
+    first = next(i for i, r in enumerate(readings) if r.newly_armed)
+    assert 300 < first <= 900
+    assert max(r.score for r in readings) < 1.0
+    assert not detector.contaminated
+    stepped = run(detector, noise(30, 23, 0.5) + 6.0, times(30, start=100.0))
+    assert stepped[20].score > 1.0
+
+
+def test_a_scene_that_never_agrees_with_itself_is_armed_all_the_same():
+    """It begins again so often and no more; then it says that it is suspect."""
+    detector = AnchoredEwma(WIDE, CAMERA)
+    samples = noise(3000, 24, 0.0)
+    samples += 30.0 * (np.arange(3000) // 150)[:, None]
+    readings = run(detector, samples, times(3000))
+    assert any(r.newly_armed for r in readings[:1000])

@@ -167,6 +167,7 @@ class Channels:
             self._session_limits(channel, self.detect.calendar_seconds),
             scales_seconds=_CALENDAR_SCALES,
             learn_max_seconds=self.detect.calendar_max_seconds,
+            restarts=0,  # whole days outweigh what came or went
             check_scales=_CALENDAR_CHECK_SCALES,
             gap_seconds=_CALENDAR_GAP_SECONDS,
         )

@@ -21,7 +21,11 @@ from virk_edge.core.averages import Averages
 from virk_edge.core.levels import Levels
 from virk_edge.core.readings import DriftLimits, Reading
 from virk_edge.core.reference import Reference
+from virk_edge.core.spread import Spread
 from virk_edge.nouns import F64, State
+
+_APART_SUSPECT = 4.0  # halves of a learning time, see ``Spread.apart``; up to 3.8 on clean clips
+_APART_STRANGE = 16.0  # no scene that was looked at does so by itself, a covered lens does
 
 
 class AnchoredEwma:
@@ -50,9 +54,12 @@ class AnchoredEwma:
         self.limits = limits
         self.levels = Levels(limits)
         self._averages = Averages(limits.scales_seconds, length)
-        self._reference = Reference(
-            length, floor=limits.floor, shrink=limits.shrink, alike=limits.alike
-        )
+        self._reference = self._new_reference()
+        # The present round alone, as long as it may yet be all that is kept.
+        self._latest = self._new_reference() if limits.restarts else None
+        self._restarts = 0
+        self._apart = 0.0  # of the last two halves
+        self._before, self._now = Spread(length), Spread(length)
         self._learnt_seconds = 0.0
         self._learnt_frames = 0
         self._round_start_seconds = 0.0
@@ -91,14 +98,14 @@ class AnchoredEwma:
         return self.levels.supported_false_incidents_per_month
 
     @property
-    def extreme_times_normal(self) -> float:
-        """The level, in x normal, that the calibration asks for before it is capped."""
-        return math.exp(min(self.levels.extreme, 30.0))
+    def contaminated(self) -> bool:
+        """Whether the two halves of what was learnt differ so much that one may be abnormal."""
+        return self._apart > _APART_SUSPECT
 
     @property
-    def contaminated(self) -> bool:
-        """Whether the check saw so heavy a tail that the reference may hold something abnormal."""
-        return self.levels.extreme > self.limits.level_max
+    def halves_apart(self) -> float:
+        """How far the halves of what was learnt lie apart, in multiples of their own spread."""
+        return math.sqrt(self._apart)
 
     # -- one sample -----------------------------------------------------------------------------
 
@@ -152,6 +159,9 @@ class AnchoredEwma:
     ) -> tuple[float, ...]:
         if not self._frozen:
             self._reference.learn(sample, counted)
+            self._now.add(sample, counted)
+            if self._latest is not None and distances is not None:
+                self._latest.learn(sample, counted)
         if distances is not None:
             self.levels.count(distances, counted, self._round_progress())
         # A gap is time that was seen as far as the calendar goes, but weighs no more than a sample.
@@ -164,29 +174,62 @@ class AnchoredEwma:
     def conclude(self) -> None:
         """Learn nothing more: arm with what was checked so far, and freeze."""
         if not self._frozen:
+            self._latest = None
             self._end_round()
             self._freeze()
 
     def _end_round(self) -> tuple[float, ...]:
         """Arm, refit on everything, and begin a round as long as all before it."""
         newly: tuple[float, ...] = ()
+        if not self._frozen:
+            self._apart = self._now.apart(self._before, self.limits.floor)
+            if self._latest is not None and self._apart > _APART_STRANGE:
+                self._begin_again(self._latest)
+                return ()
         if self._reference.fitted:
             newly = self.levels.end_round(
                 self._learnt_seconds - self._round_start_seconds,
                 self._averages.nominal_seconds,
                 frozen=self._frozen,
             )
-        self._reference.fit()
-        self._round_start_seconds = self._learnt_seconds
-        self._due_seconds = 2.0 * self._learnt_seconds
-        self._due_frames = self._learnt_frames + self.limits.learn_frames_min // 2
+        if self.armed_seconds:
+            self._latest = None
+        self._next_round()
         if self.armed_seconds and self._due_seconds > self.limits.learn_max_seconds:
             self._freeze()
         return newly
 
+    def _next_round(self) -> None:
+        self._reference.fit()
+        self._before.join(self._now)
+        self._now = Spread(self.length)
+        if self._latest is not None:
+            self._latest = self._new_reference()
+        self._round_start_seconds = self._learnt_seconds
+        self._due_seconds = 2.0 * self._learnt_seconds
+        self._due_frames = self._learnt_frames + self.limits.learn_frames_min // 2
+
+    def _begin_again(self, latest: Reference) -> None:
+        """Something came or went while it was learnt: what came last is the new first half.
+
+        A hand before the lens at the start costs half a learning time, and not the baseline.
+        """
+        self._learnt_seconds -= self._round_start_seconds
+        self._reference, self._before = latest, Spread(self.length)
+        self.levels = Levels(self.limits)
+        self._restarts += 1
+        self._next_round()
+        if self._restarts >= self.limits.restarts:
+            self._latest = None
+
     def _freeze(self) -> None:
         self._frozen = True
+        self._latest = None
         self._reference.freeze()
+
+    def _new_reference(self) -> Reference:
+        limits = self.limits
+        return Reference(self.length, floor=limits.floor, shrink=limits.shrink, alike=limits.alike)
 
     # -- saving ---------------------------------------------------------------------------------
 
@@ -197,6 +240,8 @@ class AnchoredEwma:
         "_due_seconds",
         "_due_frames",
         "_frozen",
+        "_restarts",
+        "_apart",
     )
 
     def save(self) -> State:
@@ -205,6 +250,9 @@ class AnchoredEwma:
             **{name[1:]: getattr(self, name) for name in self._SCALARS},
             "averages": self._averages.save(),
             "reference": self._reference.save(),
+            "latest": None if self._latest is None else self._latest.save(),
+            "before": self._before.save(),
+            "now": self._now.save(),
             "levels": self.levels.save(),
         }
 
@@ -220,5 +268,11 @@ class AnchoredEwma:
             setattr(detector, name, state[name[1:]])
         detector._averages.load(state["averages"])
         detector._reference.load(state["reference"])
+        if state["latest"] is None:
+            detector._latest = None
+        elif detector._latest is not None:
+            detector._latest.load(state["latest"])
+        detector._before.load(state["before"])
+        detector._now.load(state["now"])
         detector.levels.load(state["levels"])
         return detector

@@ -120,8 +120,7 @@ def _suspect(detector: AnchoredEwma) -> str:
     """Why a baseline may hold something abnormal, or nothing."""
     if not detector.contaminated:
         return ""
-    asked, cap = detector.extreme_times_normal, detector.limits.level_max_times_normal
     return (
-        f"what passed while it was checked asks for a level of {asked:.1f} x normal, and "
-        f"{cap:.0f} x is the most; something abnormal may be in it"
+        f"the halves of what was learnt lie {detector.halves_apart:.1f} times their own spread "
+        "apart: something may have come or gone while it was learnt"
     )

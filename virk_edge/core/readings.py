@@ -20,6 +20,7 @@ class DriftLimits:
         perfectly still scene from making every flicker an alarm.
     learn_seconds: first learning time; half of it fits, half of it checks.
     learn_frames_min: the first learning time also lasts at least so many samples.
+    restarts: how often the first learning may begin again because its halves differ strangely.
     check_scales: a scale is armed when one round has checked so many of its time constants.
     gap_seconds: a gap counts as learning time up to so long, and up to four usual intervals: a
         camera that only works by day has still seen whole days.
@@ -31,6 +32,7 @@ class DriftLimits:
     learn_seconds: float = 30.0
     learn_max_seconds: float = 3600.0
     learn_frames_min: int = 60
+    restarts: int = 3
     check_scales: float = 2.5
     gap_seconds: float = 0.0
     false_incidents_per_month: float = 1.0
@@ -38,11 +40,6 @@ class DriftLimits:
     alike: bool = True  # whether the signal's numbers are of one kind
     level_min: float = math.log(2.5)
     level_max: float = math.log(5.0)
-
-    @property
-    def level_max_times_normal(self) -> float:
-        """The highest level, in multiples of what is normal."""
-        return math.exp(self.level_max)
 
 
 @dataclass(frozen=True, slots=True)
