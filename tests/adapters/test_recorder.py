@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
+from tests.headers import MODEL, second
 from tests.recordings import contents_of, manifest_of
 from virk_edge.adapters.recorder import Recorder, Surroundings
 from virk_edge.adapters.store import Store, StoreLimits
@@ -23,6 +24,7 @@ from virk_edge.nouns import (
     Effort,
     Encoding,
     FrameInfo,
+    HeardStep,
     IncidentClosed,
     IncidentOpened,
     ModelIdentity,
@@ -114,6 +116,19 @@ def test_jobs_become_a_whole_bundle(tmp_path: Path) -> None:
     assert manifest.losses == {"superseded": 2}
     assert manifest.inference_model == ModelIdentity("yolo", "b" * 64)
     assert len(entries["observations.jsonl"].splitlines()) == 6
+
+
+def test_an_incident_without_a_frame_becomes_a_whole_bundle(tmp_path: Path) -> None:
+    """A feed that has stalled: what was heard, and nothing that pretends to be a picture."""
+    bench = Bench(tmp_path)
+    heard = [HeardStep(second(float(t), frames=0, model=MODEL), Step((), ())) for t in range(1, 6)]
+    start = Begin(opened(), {"word": "state"}, tuple(heard[:3]), ())
+    path = bench.handle(start, *(Continue(h, None) for h in heard[3:]), finish())[-1]
+    assert path is not None and problems_of(path) == []
+    manifest, entries = manifest_of(path), contents_of(path)
+    assert manifest.frames == () and manifest.inference_model == MODEL
+    assert len(entries["observations.jsonl"].splitlines()) == 5
+    assert not any(n.startswith(("frames/", "thumbs", "observations.p")) for n in entries)
 
 
 def test_every_buffer_comes_back_once(tmp_path: Path) -> None:

@@ -9,11 +9,15 @@ import numpy as np
 import pytest
 
 from tests.builders import FPS, QUICK, info, observed, scene, through_disk, with_noise
+from tests.headers import answers_over, second
 from virk_edge.core.flight import Begin, Continue, Finish, FlightLog, Job
 from virk_edge.core.monitor import Monitor
+from virk_edge.core.readings import NS
 from virk_edge.formats.config import RecordConfig
 from virk_edge.nouns import (
     Diagnosis,
+    Heard,
+    HeardStep,
     IncidentClosed,
     IncidentDiagnosed,
     IncidentOpened,
@@ -204,6 +208,38 @@ def test_after_a_gap_the_steps_still_begin_at_their_state(gap):
     assert numbers[0] <= jobs[0].frames[0].info.seq
 
 
+def test_what_was_heard_stands_between_the_frames():
+    """In a recording's steps in their order; it takes no buffer, so that none is missed."""
+    flight = Flight(replace(LIMITS, ring_bytes=frames_of(20)))
+    for at in range(6):
+        flight.go(10 * at, 10 * at + 10, at30=opened(30))
+        heard = second(at + 1.0)
+        flight.log.before(flight._monitor, heard.t_boot_ns)
+        flight.jobs += flight.log.after_headers(heard, Step((), ()))
+    [begin] = flight.of(Begin)
+    kinds = [type(s).__name__ for s in begin.steps]
+    assert kinds == [*["ObservedStep"] * 10, "HeardStep"] * 3 + ["ObservedStep"]
+    later = [job for job in flight.of(Continue) if isinstance(job.step, HeardStep)]
+    assert [job.step.heard.t_boot_ns for job in later] == [4 * NS, 5 * NS, 6 * NS]
+    assert all(job.frame is None for job in later)
+    assert flight.log.losses == {"recorder_busy": 29}  # frames, all of which are held
+
+
+def test_an_incident_of_the_headers_alone_is_recorded():
+    """With the frames that there are, here none; the cap counts by the headers' time."""
+    log, jobs = FlightLog(LIMITS), []
+    monitor = Monitor("door", QUICK)
+    for at in range(1, 40):
+        heard = second(float(at), frames=0)
+        log.before(monitor, heard.t_boot_ns)
+        events = (replace(opened(0), t_boot_ns=heard.t_boot_ns),) if at == 20 else ()
+        jobs += log.after_headers(heard, Step((), events))
+    assert [type(j).__name__ for j in jobs] == ["Begin", *["Continue"] * 6, "Finish"]
+    assert jobs[0].frames == ()
+    assert all(isinstance(s, HeardStep) for s in jobs[0].steps)
+    assert jobs[-1].reason == "recording_cap"
+
+
 # -- with the judge itself ------------------------------------------------------------------------
 
 
@@ -213,12 +249,19 @@ def frame(seq: int) -> Observation:
     return observed(with_noise(pixels, 3.0, seq), seq)
 
 
+def heard(at: int) -> Heard:
+    return answers_over(float(at), {"cat": 9 + at % 3, "dog": 4}, 11.0)
+
+
 @pytest.mark.parametrize("pre_seconds", [0.0, 4.0, 30.0])
 def test_a_recording_replays_to_the_same_steps(pre_seconds):
     """The state in the bundle, led through the steps in the bundle, says the same to the bit."""
     monitor = Monitor("door", QUICK)
     log, jobs = FlightLog(replace(LIMITS, pre_seconds=pre_seconds)), []
     for seq in range(260):
+        if seq and seq % FPS == 0:
+            log.before(monitor, heard(seq // FPS).t_boot_ns)
+            jobs += log.after_headers(heard(seq // FPS), monitor.listen(heard(seq // FPS)))
         observation = frame(seq)
         log.before(monitor, observation.info.t_boot_ns)
         step = monitor.step(observation)
@@ -229,6 +272,9 @@ def test_a_recording_replays_to_the_same_steps(pre_seconds):
     again = Monitor.restore(through_disk(jobs[0].state), QUICK)
     recorded = [*jobs[0].steps, *(job.step for job in jobs[1:-1])]
     assert len(recorded) > 30
-    for observed_step in recorded:
-        assert again.step(observed_step.observation) == observed_step.step
+    assert any(isinstance(s, HeardStep) for s in recorded)
+    for one in recorded:
+        is_heard = isinstance(one, HeardStep)
+        step = again.listen(one.heard) if is_heard else again.step(one.observation)
+        assert step == one.step
     assert again.diagnosis == jobs[-1].diagnosis

@@ -34,6 +34,8 @@ from virk_edge.nouns import (
     EmbedderIdentity,
     Encoding,
     FrameInfo,
+    Heard,
+    HeardStep,
     IncidentClosed,
     IncidentDiagnosed,
     IncidentOpened,
@@ -189,6 +191,13 @@ INFOS = st.builds(
     loop_us=st.none() | _INTS,
     lost=_INTS,
 )
+_JUDGED = st.builds(
+    Step,
+    st.lists(
+        st.builds(ChannelScore, _CHANNELS, _INSTANCES, _FLOATS, _FLOATS, _FLOATS), max_size=2
+    ).map(tuple),
+    st.lists(EVENTS, max_size=2).map(tuple),
+)
 STEPS = st.builds(
     ObservedStep,
     st.builds(
@@ -201,15 +210,47 @@ STEPS = st.builds(
         cells=_arrays(np.float32, [(2, 2, 3)]),
         embedding=_EMBEDDINGS,
     ),
+    _JUDGED,
+)
+HEARD_STEPS = st.builds(
+    HeardStep,
     st.builds(
-        Step,
-        st.lists(
-            st.builds(ChannelScore, _CHANNELS, _INSTANCES, _FLOATS, _FLOATS, _FLOATS), max_size=2
-        ).map(tuple),
-        st.lists(EVENTS, max_size=2).map(tuple),
+        Heard,
+        **dict.fromkeys(("camera", "run", "format"), _TEXTS),
+        **dict.fromkeys(("seq", "since_ns", "t_boot_ns", "t_wall_ns", "frames", "missing"), _INTS),
+        **dict.fromkeys(("steps_back", "restarts", "answered", "detections"), _INTS),
+        **dict.fromkeys(("gap_seconds", "score_sum"), _FLOATS),
+        model=st.none() | st.builds(ModelIdentity, _TEXTS, _TEXTS),
+        labels=st.lists(st.tuples(_TEXTS, _INTS), max_size=3).map(tuple),
+    ),
+    _JUDGED,
+)
+RECORDED_STEPS = STEPS | HEARD_STEPS
+HEARD = HeardStep(
+    Heard(
+        camera="front-door",
+        run="run-1",
+        seq=120,
+        since_ns=11_000_000_000,
+        t_boot_ns=12_000_000_000,
+        t_wall_ns=1_795_335_012_000_000_000,
+        frames=10,
+        missing=2,
+        steps_back=1,
+        restarts=0,
+        gap_seconds=0.125,
+        format="640x480 bgr8",
+        model=ModelIdentity("yolo", "b" * 64),
+        answered=9,
+        detections=3,
+        score_sum=2.25,
+        labels=(("cat", 1), ("dog", 2)),
+    ),
+    Step(
+        (ChannelScore("outputs", "session", 1.5, 3.75, 5.0),),
+        (IncidentOpened("7f3a9c", "front-door", 120, 1, 2, 118, 0, "outputs", 3.75, True),),
     ),
 )
-
 
 LEARNT = BaselineHead(
     kind="baseline",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formats.same import same
-from tests.formats.samples import EVENTS, STEPS
+from tests.formats.samples import EVENTS, HEARD, HEARD_STEPS, RECORDED_STEPS, STEPS
 from virk_edge.errors import BundleError
+from virk_edge.formats.bundle import VERSION
 from virk_edge.formats.observations import (
     STACK_BYTES,
     ObservationWriter,
@@ -20,12 +22,25 @@ from virk_edge.formats.observations import (
     event_from_json,
     event_to_json,
 )
-from virk_edge.nouns import Effort, Encoding, Event, FrameInfo, Observation, ObservedStep, Step
+from virk_edge.formats.zipreader import ZipReader
+from virk_edge.nouns import (
+    Effort,
+    Encoding,
+    Event,
+    FrameInfo,
+    HeardStep,
+    Observation,
+    ObservedStep,
+    RecordedStep,
+    Step,
+)
+
+GOLDEN = Path(__file__).parent / "golden"
 
 
-@given(st.lists(STEPS, max_size=4))
-def test_observed_steps_come_back_bit_for_bit(steps: list[ObservedStep]) -> None:
-    """Frame headers, arrays, scores and events survive, NaN, unset fields and all."""
+@given(st.lists(RECORDED_STEPS, max_size=4))
+def test_recorded_steps_come_back_bit_for_bit(steps: list[RecordedStep]) -> None:
+    """Frames and headers in their order, arrays, scores and events; NaN, unset fields and all."""
     assert same(decode_observations(encode_observations(steps)), steps)
 
 
@@ -51,9 +66,43 @@ def test_a_decoded_array_owns_its_memory(step: ObservedStep) -> None:
     assert back.observation.cells.flags.c_contiguous
 
 
-@given(st.data(), st.lists(STEPS, min_size=1, max_size=2))
+@given(HEARD_STEPS)
+@settings(max_examples=10)
+def test_what_is_wrong_in_what_was_heard_is_named(step: HeardStep) -> None:
+    """By line and path, as for frames."""
+    lines = encode_observations([HEARD, step])["observations.jsonl"].splitlines()
+    line = json.loads(lines[1])
+    for path, change in [
+        ("$.heard.seq", {"heard": {**line["heard"], "seq": "x"}}),
+        ("$.heard.labels[0]", {"heard": {**line["heard"], "labels": [["cat"]]}}),
+        ("$.heard.gap_seconds is missing", {"heard": {**line["heard"], "gap_seconds": None}}),
+        ("$.heard must be an object", {"heard": None}),
+        ("$.scores", {"scores": None}),
+    ]:
+        changed = {**line, **change}
+        if change.get("heard") and change["heard"]["gap_seconds"] is None:
+            del changed["heard"]["gap_seconds"]
+        entries = {"observations.jsonl": lines[0] + b"\n" + json.dumps(changed).encode()}
+        with pytest.raises(BundleError) as caught:
+            decode_observations(entries)
+        assert "line 2" in str(caught.value) and path in str(caught.value)
+
+
+@pytest.mark.parametrize("version", range(1, VERSION + 1))
+def test_the_golden_lines_of_every_version_are_read(version: int) -> None:
+    """What was written before headers were, and what was heard then."""
+    with (GOLDEN / f"observations_v{version}.zip").open("rb") as file:
+        before = decode_observations(ZipReader(file, "golden").read_all("observations."))
+    assert [s.observation.info.seq for s in before if isinstance(s, ObservedStep)] == [0, 1, 2]
+    assert [len(s.step.events) for s in before] == [1, 0, 3]
+    lines = (GOLDEN / f"heard_v{version}.jsonl").read_bytes()
+    assert same(decode_observations({"observations.jsonl": lines}), [HEARD])
+    assert encode_observations([HEARD])["observations.jsonl"] == lines
+
+
+@given(st.data(), st.lists(RECORDED_STEPS, min_size=1, max_size=2))
 def test_damage_is_an_error_or_a_value_but_never_a_crash(
-    data: st.DataObject, steps: list[ObservedStep]
+    data: st.DataObject, steps: list[RecordedStep]
 ) -> None:
     """Any byte may be wrong, any entry may be missing or short."""
     entries = encode_observations(steps)

@@ -208,7 +208,9 @@ class Recorder:
         file.add(CONFIG, config_toml(config).encode(), compress=True)
         for name, data in replay_code().items():
             file.add(name, data, compress=True)
-        file.add(THUMBS, recording.sheet.jpeg())
+        thumbs = recording.sheet.jpeg()
+        if thumbs:  # a feed that has stalled may leave no frame
+            file.add(THUMBS, thumbs)
         state: Literal["open", "closed"] = "open" if job.closed is None else "closed"
         manifest = replace(
             recording.manifest,
