@@ -29,6 +29,7 @@ _LIGHT_PICTURES, _LIGHT_NS = 7, 180 * NS  # a new light must have lasted so long
 _LIGHT_SPACING_NS = 30 * NS
 _KNOWN_MATCH, _KNOWN_ERROR = 0.6, 0.05  # a light that an anchor knows well
 _ALIKE_MATCH, _ALIKE_SHARE = 0.6, 0.75  # so many pictures of a new light match their median
+_FAR_PERCENT = 4.0  # of the width: told even where a smaller movement could not be
 _CERTAIN = 10.0  # a movement of so many errors is carried over to a new light
 
 
@@ -127,7 +128,9 @@ class Anchors:
         if not self._tied:
             return None
         placement = self._best(picture)
-        return self._sample(placement) if placement.supported else None
+        sample = self._sample(placement)
+        far = placement.rough and reach_percent(sample) > _FAR_PERCENT
+        return sample if placement.supported or far else None
 
     def learn(self, picture: U8, t_ns: int) -> None:
         """Take in a picture that may be learnt from, seen at ``t_ns``."""

@@ -32,6 +32,8 @@ _FLOORS: Final[dict[Channel, float]] = {
     "outputs": 1.0,
 }
 _STATISTICAL_CHANNELS: Final = len(_FLOORS)  # these share the allowance of false incidents
+# Over days poles bend in the sun and houses grow: half a percent of the width is no bump then.
+_CALENDAR_FLOORS: Final[dict[Channel, float]] = {**_FLOORS, "geometry": 1.0}
 _SESSION_SCALES: Final = (1.0, 5.0, 60.0)
 _CALENDAR_SCALES: Final = (*_SESSION_SCALES, 900.0, 7200.0, 28_800.0)
 # What changes over hours also changes from day to day: a scale must have seen its share of days.
@@ -167,6 +169,7 @@ class Channels:
             self._session_limits(channel, self.detect.calendar_seconds),
             scales_seconds=_CALENDAR_SCALES,
             learn_max_seconds=self.detect.calendar_max_seconds,
+            floor=_CALENDAR_FLOORS[channel],
             restarts=0,  # whole days outweigh what came or went
             check_scales=_CALENDAR_CHECK_SCALES,
             gap_seconds=_CALENDAR_GAP_SECONDS,

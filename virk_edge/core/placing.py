@@ -29,6 +29,7 @@ _SHOWN_MIN = 0.2  # share of the anchor that a frame must still show
 _CONTRAST_MIN = 0.05  # edges fainter than this share of the anchor's are no edges
 _SURE_MATCH, _SURE_ERROR = 0.6, 0.03  # no second start is tried when it is better
 _MATCH_MIN, _ERROR_MAX = 0.45, 0.1
+_ROUGH_MATCH_MIN, _ROUGH_ERROR_MAX = 0.6, 0.25
 _RIDGE = 1e-6
 
 
@@ -54,6 +55,14 @@ class Placement:
         Unrelated pictures match up to 0.43 and at an error from 0.1 on.
         """
         return self.match >= _MATCH_MIN and self.error <= _ERROR_MAX
+
+    @property
+    def rough(self) -> bool:
+        """Whether they support a large movement, but not whether there is a small one.
+
+        Such placements are off by up to 2 % of the width where a scene has changed since.
+        """
+        return self.match >= _ROUGH_MATCH_MIN and self.error <= _ROUGH_ERROR_MAX
 
 
 class Anchor:
