@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +14,18 @@ import cv2
 import numpy as np
 import pytest
 
+from tests.builders import QUICK, scene, with_noise
+from tests.headers import answers_over, second
 from tests.recordings import Recorded, contents_of, manifest_of, rewritten
+from virk_edge.adapters.recorder import Recorder, Surroundings
+from virk_edge.adapters.store import Store
+from virk_edge.cli.verify import problems_of
+from virk_edge.core.pipeline import Judged, Pipeline
 from virk_edge.core.verdict import Verdict
 from virk_edge.errors import BundleError
+from virk_edge.formats.config import Config
 from virk_edge.formats.exact import npy_array, npy_bytes
+from virk_edge.nouns import Encoding, FrameInfo
 from virk_edge.replay import Report, main, replay, report_lines
 
 EMBEDDINGS = "observations.embedding.npy"
@@ -287,3 +296,63 @@ def test_other_code_is_named_even_under_the_same_version(brief: Recorded, tmp_pa
     assert not [words for words in replay(brief.bundle).differs if words.startswith("code")]
     (words,) = [words for words in replay(changed).differs if words.startswith("code")]
     assert words.startswith("code: core/drift.py differ")
+
+
+def heard_and_seen(folder: Path, *, stalls: bool) -> Path:
+    """The bundle of a camera whose model answers otherwise from second 80 on, or that stops then.
+
+    Three frames of every ten are analysed.
+    """
+    config = Config(detect=QUICK)
+    line, view = Pipeline("door", config, None), scene(1, height=48, width=64)
+    recorder = Recorder(Store(folder), Surroundings(config, None, b""), line.flight.ring.release)
+    draw, bundles = np.random.default_rng(4), list[Path | None]()
+
+    def follow(judged: Judged) -> None:
+        bundles.extend(recorder.handle("door", job, Counter()) for job in judged.jobs)
+
+    for at in range(120):
+        if at < 80 or not stalls:
+            for frame in range(0, 9, 3):
+                seq, t_ns = 10 * at + frame, at * 10**9 + frame * 10**8
+                info = FrameInfo("door", seq, "run", t_ns, t_ns, Encoding.BGR8, 48, 64)
+                follow(line.process(info, with_noise(view, 3.0, seq)))
+        found = int(draw.poisson(15)) + 1
+        labels = {"cat": found, "dog": 4} if at < 80 else {"fox": found}
+        heard = answers_over(at + 1.0, labels, 0.8 * sum(labels.values()))
+        silent = stalls and at >= 80
+        follow(line.listen(second(at + 1.0, frames=0, seq=790) if silent else heard))
+    [path] = [b for b in bundles if b is not None]
+    return path
+
+
+@pytest.mark.parametrize(("stalls", "cause"), [(False, "prediction_shift"), (True, "stalled_feed")])
+def test_what_was_heard_is_judged_again_to_the_bit(
+    tmp_path: Path, stalls: bool, cause: str
+) -> None:
+    """In its place between the frames; the stall's bundle ends without any."""
+    path = heard_and_seen(tmp_path, stalls=stalls)
+    assert problems_of(path) == []
+    manifest, report = manifest_of(path), replay(path)
+    assert manifest.incident.causes[0].cause == cause
+    assert report.verdict is Verdict.BIT_EXACT
+    lines = contents_of(path)["observations.jsonl"].splitlines()
+    heard = [line for line in lines if line.startswith(b'{"heard"')]
+    assert report.decision.compared == len(lines) > len(heard) > 10
+    assert report.pixels.compared == len(manifest.frames)
+
+
+def test_what_was_heard_cannot_be_changed_unseen(tmp_path: Path) -> None:
+    """One more detection in one second is another judgement, and the place is named."""
+    path = heard_and_seen(tmp_path, stalls=False)
+    name = "observations.jsonl"
+    lines = contents_of(path)[name].splitlines()
+    place = next(i for i in range(20, len(lines)) if lines[i].startswith(b'{"heard"'))
+    line = json.loads(lines[place])
+    line["heard"]["detections"] += 30
+    line["heard"]["labels"].append(["zebra", 30])
+    lines[place] = json.dumps(line).encode()
+    changed = rewritten(path, tmp_path / "b", {name: b"\n".join(lines) + b"\n"})
+    report = replay(changed)
+    assert report.decision.verdict is Verdict.DIVERGED
+    assert report.decision.first.startswith(f"headers up to {line['heard']['seq']}: ")

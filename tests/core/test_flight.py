@@ -225,6 +225,22 @@ def test_what_was_heard_stands_between_the_frames():
     assert flight.log.losses == {"recorder_busy": 29}  # frames, all of which are held
 
 
+def test_the_last_frames_before_a_silence_are_kept_and_covered():
+    """Until there are too many steps for their state to be kept; then they go together."""
+    for silent, kept in ((50, 41), (700, 0)):
+        flight = Flight().go(0, 100)
+        for at in range(silent):
+            heard = second(10.0 + at, frames=0, seq=99)
+            flight.log.before(flight._monitor, heard.t_boot_ns)
+            events = (opened(99),) if at == silent - 1 else ()
+            flight.jobs += flight.log.after_headers(heard, Step((), events))
+        [begin] = flight.of(Begin)
+        assert len(begin.frames) == kept
+        frames = {f.info.seq for f in begin.frames}
+        seen = {s.observation.info.seq for s in begin.steps if not isinstance(s, HeardStep)}
+        assert frames <= seen and len(begin.steps) <= 600
+
+
 def test_an_incident_of_the_headers_alone_is_recorded():
     """With the frames that there are, here none; the cap counts by the headers' time."""
     log, jobs = FlightLog(LIMITS), []

@@ -104,10 +104,16 @@ class FlightLog:
             or newest - self._states[-1][2] >= _STEPS_MAX // 2
         ):
             self._states.append((t_ns, monitor.save(), newest))
-        while len(self._states) > 1 and (
-            t_ns - self._states[1][0] >= 2 * spacing_ns or newest - self._states[0][2] >= _STEPS_MAX
-        ):
+        while len(self._states) > 1:
+            # Every frame that is kept can be judged again; a feed that stalls keeps its last ones.
+            oldest_ns = self.ring.oldest_ns
+            covered = oldest_ns is None or self._states[1][0] <= oldest_ns
+            too_many = newest - self._states[0][2] >= _STEPS_MAX
+            old = t_ns - self._states[1][0] >= 2 * spacing_ns and covered
+            if not old and not too_many:
+                break
             self._states.popleft()
+            self.ring.forget_before(self._states[0][0])
         while self._dropped < self._states[0][2]:
             self._steps.popleft()
             self._dropped += 1

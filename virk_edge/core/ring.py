@@ -46,6 +46,16 @@ class FrameRing:
             return 0.0
         return (self._frames[-1].info.t_boot_ns - self._frames[0].info.t_boot_ns) / 1e9
 
+    @property
+    def oldest_ns(self) -> int | None:
+        """Capture time of the oldest frame, None without one."""
+        return self._frames[0].info.t_boot_ns if self._frames else None
+
+    def forget_before(self, t_ns: int) -> None:
+        """Let go of the frames from before this capture time."""
+        while self._frames and self._frames[0].info.t_boot_ns < t_ns:
+            self._forget(0)
+
     def keep(self, frame: RecordedFrame) -> RecordedFrame | None:
         """Keep a copy; None when every buffer is with a recording and the frame cannot be kept."""
         kept = self.copy(frame)
