@@ -18,6 +18,7 @@ from tests.recordings import CONFIG, camera_picture
 from virk_edge.daemon.log import Log
 from virk_edge.daemon.main import Daemon
 from virk_edge.formats.config_toml import parse_config
+from virk_edge.nouns import U8
 from virk_edge.publisher import FramePublisher
 from virk_edge.publisher.message import boot_time_ns
 
@@ -66,6 +67,14 @@ class Camera:
         """Publish the next frame."""
         picture = camera_picture(self.sent, fault=fault, size=size)
         self.publisher.publish(picture, t_boot_ns=self._next_ns())
+
+    def show_answered(self, picture: U8, answers: list[tuple[str, float]]) -> None:
+        """Publish this picture with a model's answers as the next frame."""
+        self.publisher.publish(picture, predictions=answers, t_boot_ns=self._next_ns())
+
+    def skip(self, *, seconds: float) -> None:
+        """Show nothing for so long, by the camera's own time."""
+        self._start_ns += round(seconds * 10**9)
 
     def show_encoded(self, data: bytes, height: int, width: int) -> None:
         """Publish JPEG bytes as the next frame."""
