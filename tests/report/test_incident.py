@@ -44,6 +44,8 @@ def test_the_clock_is_trusted_only_if_it_was_set(synchronised: bool | None, expe
         ("closed", "recovered", 60, "frame 60, 20.0 s later; recovered: the camera was back"),
         ("open", "recording_cap", None, "not in this recording; recording_cap: it went on"),
         ("interrupted", "interrupted", None, "not in this recording; interrupted: the recording"),
+        ("closed", "accepted", 60, "frame 60, 20.0 s later; accepted: a person said"),
+        ("closed", "reset", 60, "frame 60, 20.0 s later; reset: a person had"),
         ("closed", "something new", 60, "frame 60, 20.0 s later; something new"),
         ("open", "", None, "not in this recording"),
     ],

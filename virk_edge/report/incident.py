@@ -17,6 +17,8 @@ REASONS: Final[dict[str, str]] = {
     "recovered": "the camera was back to normal",
     "shutdown": "the recorder was stopped while it lasted",
     "end_of_footage": "the footage ended while it lasted",
+    "accepted": "a person said that this is the new normal",
+    "reset": "a person had the baseline forgotten or replaced",
     "recording_cap": "it went on when the recording had reached record.max_seconds",
     "interrupted": "the recording was cut off and finished at a later start",
 }
