@@ -47,7 +47,6 @@ class Pipeline:
         self.monitor = monitor or Monitor(camera, config.detect)
         self.flight = FlightLog(config.record)
         self.analysed = 0
-        self.headers = 0
         self._embed = embed
         self._last: Newest | None = None
 
@@ -72,7 +71,6 @@ class Pipeline:
         """Judge what the headers of a second said, or that none came."""
         self.flight.before(self.monitor, heard.t_boot_ns)
         step = self.monitor.listen(heard)
-        self.headers += heard.frames
         self._last = heard
         return Judged(step, self.flight.after_headers(heard, step))
 
