@@ -29,7 +29,7 @@ _SHOWN_MIN = 0.2  # share of the anchor that a frame must still show
 _CONTRAST_MIN = 0.05  # edges fainter than this share of the anchor's are no edges
 _SURE_MATCH, _SURE_ERROR = 0.6, 0.03  # no second start is tried when it is better
 _MATCH_MIN, _ERROR_MAX = 0.45, 0.1
-_ROUGH_MATCH_MIN, _ROUGH_ERROR_MAX = 0.6, 0.25
+_ROUGH_MATCH_MIN, _ROUGH_ERROR_MAX = 0.6, 0.15
 _RIDGE = 1e-6
 
 
