@@ -7,37 +7,22 @@ it cannot say what the next hour of that street would bring.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import numpy as np
 from footage_bench import FPS
 
 from days_bench.bench import Bench
-from days_bench.footage import measure_clip
+from days_bench.footage import feeds, measure_clip
 from days_bench.measured import Measured
+from days_bench.remembering import remembered_places
 from days_bench.showing import Row, Section, Table, Target, poisson_interval
 from days_bench.watching import Watch
-from virk_edge.core.placing import Anchor, Placement
-from virk_edge.nouns import U8
 
 BASELINE_SECONDS = 45.0  # of a clip at most are its own beginning; of a short one, half
 LEARNT_SECONDS = 30.0  # before this nothing can be raised
 PIECE_SECONDS = 10.0
 HOURS = 3.0
-
-
-def feeds(data: Path) -> dict[str, tuple[Path, bool]]:
-    """Clips without tampering by name, and whether their scene really stays as it is."""
-    manifest = data / "MANIFEST.csv"
-    static: dict[str, str] = {}
-    if manifest.is_file():
-        with manifest.open(newline="", encoding="utf-8") as file:
-            static = {row["path"]: row["static"] for row in csv.DictReader(file)}
-    clips = sorted(p for p in (data / "feeds").glob("*.*") if not p.stem.startswith("tamper"))
-    return {p.stem: (p, static.get(f"feeds/{p.name}", "yes") == "yes") for p in clips}
 
 
 def run(bench: Bench) -> Section:
@@ -155,27 +140,3 @@ def _target(what: str, rows: list[Row], allowed: int) -> Target:
         f"{count} in {hours:.2f} h (95 %: {_interval(count)})",
         count <= max(allowed * hours / 24.0, 0.0) if allowed else count == 0,
     )
-
-
-@contextmanager
-def remembered_places() -> Iterator[None]:
-    """Pictures that come again are placed once: half of the judge's time in resampled hours.
-
-    What ``Anchor.place`` says depends on the two pictures alone, and both stay where they are.
-    """
-    place = Anchor.place
-    known: dict[tuple[int, int], Placement] = {}
-    anchors: list[Anchor] = []  # kept, so that no address comes twice
-
-    def remembered(self: Anchor, grey: U8) -> Placement:
-        key = (id(self), grey.ctypes.data)
-        if key not in known:
-            anchors.append(self)
-            known[key] = place(self, grey)
-        return known[key]
-
-    Anchor.place = remembered  # type: ignore[method-assign]
-    try:
-        yield
-    finally:
-        Anchor.place = place  # type: ignore[method-assign]

@@ -9,8 +9,9 @@ from pathlib import Path
 from footage_bench import CLEAN_SECONDS, FPS, STRENGTHS, Row, fault_rows, frames_at, there_and_back
 
 from days_bench.bench import Bench
-from days_bench.clean import feeds, remembered_places
+from days_bench.footage import feeds
 from days_bench.measured import Measured, source_digest
+from days_bench.remembering import remembered_places
 from days_bench.showing import Row as Cells
 from days_bench.showing import Section, Table, Target, share
 from virk_edge.faults import FAULTS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -95,3 +96,14 @@ def decode(path: Path) -> U8:
 def measure_clip(kept: Kept, path: Path, fps: float = FPS) -> Measured:
     """A clip as it is."""
     return kept.measure(["clip", fps], [path], lambda: frames_at(path, fps))
+
+
+def feeds(data: Path) -> dict[str, tuple[Path, bool]]:
+    """Clips without tampering by name, and whether their scene really stays as it is."""
+    manifest = data / "MANIFEST.csv"
+    static: dict[str, str] = {}
+    if manifest.is_file():
+        with manifest.open(newline="", encoding="utf-8") as file:
+            static = {row["path"]: row["static"] for row in csv.DictReader(file)}
+    clips = sorted(p for p in (data / "feeds").glob("*.*") if not p.stem.startswith("tamper"))
+    return {p.stem: (p, static.get(f"feeds/{p.name}", "yes") == "yes") for p in clips}

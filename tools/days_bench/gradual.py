@@ -6,6 +6,7 @@ clip's frames in turn, and the fault in steps so fine that two neighbours are mi
 
 from __future__ import annotations
 
+import inspect
 import statistics
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,8 +17,9 @@ import numpy as np
 from footage_bench import CLEAN_SECONDS, FPS, frames_at, there_and_back
 
 from days_bench.bench import Bench
-from days_bench.clean import feeds, remembered_places
+from days_bench.footage import feeds
 from days_bench.measured import Measured, source_digest
+from days_bench.remembering import remembered_places
 from days_bench.showing import Row, Section, Table, Target, share
 from days_bench.watching import Watch
 from virk_edge.faults import FAULTS
@@ -113,8 +115,9 @@ def run(bench: Bench) -> Section:
     return section
 
 
-def _code() -> str:
-    return Path(__file__).read_text(encoding="utf-8") + source_digest("faults/*.py")
+def _code() -> list[str]:
+    """What the pictures depend on."""
+    return [inspect.getsource(f) for f in (defocus, moved, mixed)] + [source_digest("faults/*.py")]
 
 
 def _over_seconds(bench: Bench, name: str, path: Path) -> list[Found]:

@@ -96,7 +96,7 @@ class Kept:
                 return Measured(*(kept[f.name] for f in fields(Measured)))
         found = [self._observe(p) for p in pictures()]
         self.fresh += len(found)
-        if not self.fresh % 100:
+        if sys.stderr.isatty():
             print(f"\r{self.fresh} pictures measured", end="", file=sys.stderr, flush=True)
         measured = Measured(
             np.array([o.digest for o in found], np.uint64),

@@ -14,11 +14,11 @@ from pathlib import Path
 from footage_bench import STRENGTHS, frames_at, there_and_back
 
 from days_bench.bench import Bench
-from days_bench.clean import feeds, remembered_places
-from days_bench.footage import DAY
+from days_bench.footage import DAY, feeds
 from days_bench.measured import Measured, source_digest
+from days_bench.remembering import remembered_places
 from days_bench.showing import Row, Section, Table, Target, poisson_interval, share
-from days_bench.sunlight import LEVELS, Moment, days, seen
+from days_bench.sunlight import LEVELS, Moment, days, light_code, seen
 from days_bench.watching import Watch
 from virk_edge.faults import FAULTS
 from virk_edge.nouns import U8, State
@@ -98,9 +98,8 @@ def measure_scene(bench: Bench, name: str, path: Path) -> Scene:
             for number, pixels in enumerate(some):
                 yield seen(pixels, level, seed=level * FRAMES + number)
 
-    source = (Path(__file__).parent / "sunlight.py").read_text(encoding="utf-8")
-    code = [source, source_digest("faults/linear.py")]
-    measured = bench.kept.measure(["sunlight", FRAMES, code], [path], pictures)
+    what = ["sunlight", FRAMES, light_code(), source_digest("faults/linear.py")]
+    measured = bench.kept.measure(what, [path], pictures)
     return Scene(name, path, some, measured, there_and_back(FRAMES, 2 * FRAMES - 2))
 
 
@@ -190,8 +189,7 @@ def _faulty(bench: Bench, scene: Scene, level: int, name: str, strength: str) ->
         for number, pixels in enumerate(scene.frames):
             yield effect(seen(pixels, level, seed=level * FRAMES + number), number)
 
-    source = (Path(__file__).parent / "sunlight.py").read_text(encoding="utf-8")
-    what = ["sunlight", FRAMES, level, name, strength, source, source_digest("faults/*.py")]
+    what = ["sunlight", FRAMES, level, name, strength, light_code(), source_digest("faults/*.py")]
     return bench.kept.measure(what, [scene.path], pictures)
 
 

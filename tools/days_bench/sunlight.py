@@ -8,6 +8,7 @@ every day, never twice the same.
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -111,3 +112,9 @@ def _by_lamps(light: F32, stops: float, seed: int) -> U8:
     same = np.repeat(lit[:, :, None], 3, axis=2).astype(np.float32)
     noisy = with_noise(same, photon=2e-4, read=2.5e-3, seed=seed, index=0)
     return np.repeat(encoded(noisy[:, :, 1:2]), 3, axis=2)
+
+
+def light_code() -> list[str]:
+    """What makes the pictures, in words: those that were measured before are good as long as it."""
+    levels = [f"{n:.6f}" for n in (*DAY_LEVELS, *NIGHT_LEVELS)]
+    return [*levels, *(inspect.getsource(f) for f in (seen, _by_day, _by_lamps))]
