@@ -17,7 +17,7 @@ def filled(maxima: np.ndarray) -> Check:
     """A check of one scale with these block maxima."""
     check = Check(1)
     for block, value in enumerate(maxima):
-        check.add(np.array([value]), 1.0, (block + 0.5) / BLOCKS)
+        check.add([float(value)], 1.0, (block + 0.5) / BLOCKS)
     return check
 
 
@@ -54,7 +54,7 @@ def test_the_centre_is_the_median_to_half_a_bin():
     values = np.random.default_rng(1).normal(1.3, 0.4, 999)
     check = Check(1)
     for i, value in enumerate(values):
-        check.add(np.array([value]), 1.0, i / 999)
+        check.add([float(value)], 1.0, i / 999)
     assert check.centre(0) == pytest.approx(float(np.median(values)), abs=0.05)
 
 
@@ -72,7 +72,7 @@ def test_equal_maxima_give_that_height():
 def test_an_excursion_raises_the_block_and_not_the_median():
     """A transient is an extreme, not the usual."""
     check, plain = filled(np.linspace(0, 1, BLOCKS)), filled(np.linspace(0, 1, BLOCKS))
-    check.raise_block(np.array([4.0]), 0.99)
+    check.raise_block([4.0], 0.99)
     assert check.centre(0) == plain.centre(0)
     assert check.level(0, 0.5, 60.0) > plain.level(0, 0.5, 60.0) + 1.0
 
@@ -82,7 +82,7 @@ def test_an_excursion_raises_the_block_and_not_the_median():
 def test_what_lies_beyond_the_histogram_is_counted_at_its_ends(distance, progress):
     """No distance and no progress runs off an array."""
     check = Check(1)
-    check.add(np.array([distance]), 1.0, max(progress, 0.0))
+    check.add([distance], 1.0, max(progress, 0.0))
     assert -8.0 <= check.centre(0) <= 12.0
 
 
@@ -126,7 +126,7 @@ def test_rounds_do_not_grow_the_memory_and_do_not_forget_an_extreme():
     for _ in range(10):
         check.next_round(np.array([0.0]))
         for block in range(BLOCKS):
-            check.add(np.array([1.0]), 1.0, (block + 0.5) / BLOCKS)
+            check.add([1.0], 1.0, (block + 0.5) / BLOCKS)
     assert check.level(0, 0.0, 48.0) > 2.0
     assert check.save()["kept"].shape == (1, BLOCKS)
 

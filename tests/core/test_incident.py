@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.builders import reading, through_disk
@@ -228,6 +230,19 @@ def test_ticks_of_another_channel_do_not_change_what_stills_need_to_open():
     for _ in range(2):
         walk.go(1, fps=1, image=HIGH).go(599, fps=1, feed=0.0)
     assert walk.phases[-1] == "open"
+
+
+@pytest.mark.parametrize(("score", "opens_s"), [(1.1, 600), (1.35, 61), (1.5, 2), (4.0, 2)])
+def test_over_days_what_is_just_over_the_level_must_last(score, opens_s):
+    """A dusk is over before ten minutes are; a fault that is plain opens as soon as ever."""
+    tracker, opened = IncidentTracker(LIMITS), None
+    for i in range(8000):
+        said = replace(reading(score), instance="calendar")
+        change = tracker.update({"image": said}, Moment(i, i * NS // 10))
+        if isinstance(change, Opening):
+            opened = i / 10
+            break
+    assert opened == pytest.approx(opens_s, rel=0.15)
 
 
 def test_a_reset_forgets_what_is_going_on():

@@ -8,6 +8,7 @@ exceeds u0 and the mean excess is beta, one block in N exceeds u0 + beta ln(N/4)
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ _BLOCKS = 12  # block maxima per round
 _UPPER_QUANTILE = 0.75  # share of block maxima below u0
 _TAIL_CONFIDENCE = 1.28  # upper 90 % bound of the mean excess
 _BIN = 0.05  # width of the histogram of ln-distances
-_BIN_LOW, _BIN_COUNT = -8.0, 400  # covers ln-distances from -8 to 12
+_BIN_LOW, _BIN_HIGH, _BIN_COUNT = -8.0, 12.0, 400  # ln-distances that the histogram covers
 _EXTRAPOLATION = 10.0  # a check of T seconds supports thresholds for at most 10 T
 
 
@@ -47,21 +48,25 @@ class Check:
         self._seconds[:] = 0.0
         self._block_max[:] = -np.inf
 
-    def add(self, distances: F64, seconds: float, progress: float) -> None:
-        """Count one sample's distances, float64 (scales,), NaN where there is none.
+    def add(self, distances: Sequence[float], seconds: float, progress: float) -> None:
+        """Count one sample's ln-distances, one a scale, NaN where there is none.
 
         seconds: what the sample stands for. progress: 0-1 of the round.
         """
-        known = np.flatnonzero(~np.isnan(distances))
-        places = np.clip((distances[known] - _BIN_LOW) / _BIN, 0, _BIN_COUNT - 1)
-        self._histogram[known, places.astype(np.int64)] += 1
-        self._seconds[known] += seconds
+        # Plain numbers: for so few of them numpy is many times slower.
+        for scale, distance in enumerate(distances):
+            if distance == distance:  # not NaN
+                place = (min(max(distance, _BIN_LOW), _BIN_HIGH) - _BIN_LOW) / _BIN
+                self._histogram[scale, min(int(place), _BIN_COUNT - 1)] += 1
+                self._seconds[scale] += seconds
         self.raise_block(distances, progress)
 
-    def raise_block(self, distances: F64, progress: float) -> None:
+    def raise_block(self, distances: Sequence[float], progress: float) -> None:
         """Let distances enter the block maximum at ``progress`` and nothing else."""
-        block = self._block_max[:, min(int(progress * _BLOCKS), _BLOCKS - 1)]
-        np.fmax(block, distances, out=block)
+        block = min(int(progress * _BLOCKS), _BLOCKS - 1)
+        for scale, distance in enumerate(distances):
+            if distance > self._block_max[scale, block]:
+                self._block_max[scale, block] = distance
 
     @property
     def seconds(self) -> F64:

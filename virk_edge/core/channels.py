@@ -38,6 +38,7 @@ _SESSION_SCALES: Final = (1.0, 5.0, 60.0)
 _CALENDAR_SCALES: Final = (*_SESSION_SCALES, 900.0, 7200.0, 28_800.0)
 # What changes over hours also changes from day to day: a scale must have seen its share of days.
 _CALENDAR_CHECK_SCALES: Final = 10.0
+_CALENDAR_PATIENCE_SECONDS: Final = 3600.0  # a dusk comes and goes by itself
 _CALENDAR_GAP_SECONDS: Final = 86_400.0  # a camera that rests has still seen whole days
 
 
@@ -172,6 +173,7 @@ class Channels:
             floor=_CALENDAR_FLOORS[channel],
             restarts=0,  # whole days outweigh what came or went
             check_scales=_CALENDAR_CHECK_SCALES,
+            patience_seconds=_CALENDAR_PATIENCE_SECONDS,
             gap_seconds=_CALENDAR_GAP_SECONDS,
         )
 

@@ -139,10 +139,12 @@ class AnchoredEwma:
         reading = self.levels.read(distances)
         return replace(reading, newly_armed=armed) if armed else reading
 
-    def _distances(self) -> F64 | None:
-        """ln-distance of each average, float64 (scales,), NaN where it is of too little time."""
+    def _distances(self) -> list[float] | None:
+        """ln-distance of each average, NaN where it is of too little time."""
         found = self._reference.distances(self._averages.rows)
-        return None if found is None else np.where(self._averages.steady, found, np.nan)
+        if found is None:
+            return None
+        return np.where(self._averages.steady, found, np.nan).tolist()  # type: ignore[no-any-return]
 
     def disown_excursion(self) -> None:
         """What is going on is a fault: it will not join the calibration, however short it is."""
@@ -155,7 +157,7 @@ class AnchoredEwma:
         return (self._learnt_seconds - self._round_start_seconds) / span
 
     def _learn(
-        self, sample: F64, counted: float, elapsed: float, distances: F64 | None
+        self, sample: F64, counted: float, elapsed: float, distances: list[float] | None
     ) -> tuple[float, ...]:
         if not self._frozen:
             self._reference.learn(sample, counted)

@@ -19,6 +19,8 @@ from virk_edge.nouns import Channel, State
 
 Phase: TypeAlias = Literal["quiet", "pending", "open"]
 
+# Of the calendar: up to this score two seconds of hold take ten minutes.
+_BARELY_OVER, _BARELY_WEIGHT = 1.25, 1.0 / 300.0
 _STALE_SECONDS = 60.0  # a channel that was not measured for so long says nothing any more
 _STALE_INTERVALS = 10.0  # ... or, of stills, for so many of its intervals
 
@@ -90,7 +92,7 @@ class _Track:
             self.over_frames = 0
             self.over_weight_seconds = 0.0
         else:
-            self.over_weight_seconds += elapsed_seconds * _weight(reading.score)
+            self.over_weight_seconds += elapsed_seconds * _weight(reading)
         self.over_frames += 1
 
     def is_stale(self, now: Moment) -> bool:
@@ -114,13 +116,17 @@ class _Track:
         return max(over, key=lambda m: m.t_ns) if over else None
 
 
-def _weight(score: float) -> float:
-    """How much a second at this score counts towards the hold.
+def _weight(reading: Reading) -> float:
+    """How much a second of this reading counts towards the hold.
 
-    All of it from 1.5 on, under half of it just over the level: what passes by is seldom far over
-    the level for long, what has come to stay can be waited for.
+    All of it from a score of 1.5 on, under half of it just over the level: what passes by is seldom
+    far over the level for long, what has come to stay can be waited for. Over days what is just
+    over the level is mostly weather or a dusk, and must last for minutes.
     """
-    return min((score - 0.6) / 0.9, 1.0)
+    if reading.instance == "session" or reading.score >= 1.5:
+        return min((reading.score - 0.6) / 0.9, 1.0)
+    between = max((reading.score - _BARELY_OVER) / (1.5 - _BARELY_OVER), 0.0)
+    return float(_BARELY_WEIGHT ** (1.0 - between))
 
 
 class IncidentTracker:

@@ -6,24 +6,26 @@ This file never reads a clock. Levels follow from the check; what resolves by it
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from virk_edge.core.calibration import MONTH_SECONDS, Check, blocks_in, supported_horizon
 from virk_edge.core.readings import NS, DriftLimits, Reading
-from virk_edge.nouns import F64, State
+from virk_edge.nouns import State
 
-_PATIENCE_SECONDS = 300.0  # an excursion that is over by then was a transient
-_PATIENCE_INTERVALS = 40.0  # ... or, of stills, within so many usual intervals
+_PATIENCE_INTERVALS = 40.0  # of stills, an excursion so short was a transient, too
 
 
 class Levels:
     """Centre and level of each scale, and the excursion that may be going on.
 
-    armed: bool (scales,). horizon_seconds: the time with one false incident that the calibration
-    speaks for, 0.0 before anything is armed. extreme: the highest level, above the centre, that
-    the calibration asks for before it is capped.
+    ln-distances come as plain numbers, one a scale, NaN where there is none: for so few of them
+    numpy is many times slower.
+
+    horizon_seconds: the time with one false incident that the calibration speaks for, 0.0 before
+    anything is armed. extreme: the highest level, above the centre, that the calibration asks for
+    before it is capped.
     """
 
     def __init__(self, limits: DriftLimits) -> None:
@@ -31,21 +33,21 @@ class Levels:
         self.limits = limits
         self.horizon_seconds = 0.0
         self.extreme = 0.0
-        self._armed: NDArray[np.bool_] = np.zeros(scales, dtype=bool)
-        self._centre = np.zeros(scales)
-        self._level = np.full(scales, limits.level_max)
-        self._tau = np.array(limits.scales_seconds, dtype=np.float64)
+        self._armed = [False] * scales
+        self._centre = [0.0] * scales
+        self._level = [limits.level_max] * scales
+        self._tau = [float(tau) for tau in limits.scales_seconds]
         self._check = Check(scales)
         self._checked_seconds = 0.0  # in rounds that are over
         # an excursion's maximum waits here until it is over
         self._excursion_start_ns: int | None = None
-        self._excursion_max = np.full(scales, -np.inf)
+        self._excursion_max = [-math.inf] * scales
         self._excursion_counts = True
 
     @property
     def armed_seconds(self) -> tuple[float, ...]:
         """Time constants that can raise alarms now."""
-        return tuple(float(t) for t, on in zip(self._tau, self._armed, strict=True) if on)
+        return tuple(t for t, on in zip(self._tau, self._armed, strict=True) if on)
 
     @property
     def excursion(self) -> bool:
@@ -57,25 +59,28 @@ class Levels:
         """The rate that the calibration so far can support, None before anything is armed."""
         return MONTH_SECONDS / self.horizon_seconds if self.horizon_seconds > 0.0 else None
 
-    def read(self, distances: F64 | None) -> Reading:
-        """Scores of ln-distances, float64 (scales,), NaN where there is none."""
-        scores = np.zeros(len(self._tau))
-        speaks = self._armed if distances is None else self._armed & ~np.isnan(distances)
-        if distances is None or not speaks.any():
-            return Reading(0.0, 1.0, 0.0, scores)
-        above = distances - self._centre
-        scores[speaks] = above[speaks] / self._level[speaks]
-        best = int(np.argmax(np.where(speaks, scores, -np.inf)))
+    def read(self, distances: Sequence[float] | None) -> Reading:
+        """Scores of ln-distances; 0.0 where there is none and where a scale is not armed."""
+        scores = [0.0] * len(self._tau)
+        best, best_above = -1, 0.0
+        for j, distance in enumerate(distances or ()):
+            if self._armed[j] and distance == distance:  # not NaN
+                above = distance - self._centre[j]
+                scores[j] = above / self._level[j]
+                if best < 0 or scores[j] > scores[best]:
+                    best, best_above = j, above
+        if best < 0:
+            return Reading(0.0, 1.0, 0.0, np.array(scores))
         return Reading(
-            score=max(float(scores[best]), 0.0),
-            times_normal=math.exp(min(float(above[best]), 30.0)),
-            scale_seconds=float(self._tau[best]),
-            scale_scores=scores,
+            score=max(scores[best], 0.0),
+            times_normal=math.exp(min(best_above, 30.0)),
+            scale_seconds=self._tau[best],
+            scale_scores=np.array(scores),
         )
 
     # -- calibration ----------------------------------------------------------------------------
 
-    def count(self, distances: F64, seconds: float, progress: float) -> None:
+    def count(self, distances: Sequence[float], seconds: float, progress: float) -> None:
         """One more sample of the check that stands for ``seconds``, at 0-1 of the round."""
         self._check.add(distances, seconds, progress)
 
@@ -84,15 +89,16 @@ class Levels:
     ) -> tuple[float, ...]:
         """Set centres and levels from the round that is over; the time constants newly armed."""
         # Samples further apart than the time constant: each sample is its own average.
-        ready = self._check.seconds >= self.limits.check_scales * self._tau
-        ready |= (self._tau <= nominal_seconds) & (self._check.seconds > 0.0)
         newly: list[float] = []
-        for j in np.flatnonzero(ready):
+        for j, (tau, checked) in enumerate(zip(self._tau, self._check.seconds, strict=True)):
+            enough = checked >= self.limits.check_scales * tau
+            if not enough and not (tau <= nominal_seconds and checked > 0.0):
+                continue
             # A frozen reference keeps its centres too, or slow drift would move them.
             if not (frozen and self._armed[j]):
-                self._centre[j] = self._check.centre(int(j))
+                self._centre[j] = self._check.centre(j)
             if not self._armed[j]:
-                newly.append(float(self._tau[j]))
+                newly.append(tau)
             self._armed[j] = True
         self._checked_seconds += round_seconds
         self.horizon_seconds = supported_horizon(
@@ -102,17 +108,21 @@ class Levels:
         for j, level in self._wanted(round_seconds, nominal_seconds).items():
             self._level[j] = self._capped(level)
             self.extreme = max(self.extreme, level)
-        self._check.next_round(np.where(self._armed, self._centre, np.nan))
+        self._check.next_round(
+            np.array(
+                [c if on else math.nan for c, on in zip(self._centre, self._armed, strict=True)]
+            )
+        )
         return tuple(newly)
 
     def _wanted(self, round_seconds: float, nominal_seconds: float) -> dict[int, float]:
         """What the calibration asks for, per armed scale."""
-        armed = np.flatnonzero(self._armed)
+        armed = [j for j, on in enumerate(self._armed) if on]
         # Several scales share the allowance (Bonferroni); those below the interval are the same.
-        same = int((self._tau[armed] <= nominal_seconds).sum())
+        same = sum(self._tau[j] <= nominal_seconds for j in armed)
         share = len(armed) - max(same - 1, 0)
         blocks = blocks_in(self.horizon_seconds * share, round_seconds)
-        return {int(j): self._check.level(int(j), float(self._centre[j]), blocks) for j in armed}
+        return {j: self._check.level(j, self._centre[j], blocks) for j in armed}
 
     def _capped(self, level: float) -> float:
         return min(max(level, self.limits.level_min), self.limits.level_max)
@@ -121,7 +131,7 @@ class Levels:
 
     def follow_excursion(
         self,
-        distances: F64,
+        distances: Sequence[float],
         t_ns: int,
         *,
         progress: float,
@@ -133,15 +143,18 @@ class Levels:
         Without this the detector would censor itself: what it calls abnormal would never count
         among the extremes that set its level.
         """
-        over = self._armed & (distances - self._centre > self._level)
-        if over.any():
+        if self._is_over(distances):
             if self._excursion_start_ns is None:
                 self._excursion_start_ns, self._excursion_counts = t_ns, True
-                self._excursion_max[:] = -np.inf
-            np.fmax(self._excursion_max, distances, out=self._excursion_max)
+                self._excursion_max = [-math.inf] * len(self._tau)
+            for j, distance in enumerate(distances):
+                if distance > self._excursion_max[j]:
+                    self._excursion_max[j] = distance
         elif self._excursion_start_ns is not None:
             lasted_seconds = (t_ns - self._excursion_start_ns) / NS
-            patience_seconds = max(_PATIENCE_SECONDS, _PATIENCE_INTERVALS * nominal_seconds)
+            patience_seconds = max(
+                self.limits.patience_seconds, _PATIENCE_INTERVALS * nominal_seconds
+            )
             self._excursion_start_ns = None
             if lasted_seconds > patience_seconds or not self._excursion_counts:
                 return
@@ -150,13 +163,21 @@ class Levels:
                 self._level[j] = max(self._level[j], self._capped(level))
                 self.extreme = max(self.extreme, level)
 
+    def _is_over(self, distances: Sequence[float]) -> bool:
+        return any(
+            on and distance - centre > level
+            for on, distance, centre, level in zip(
+                self._armed, distances, self._centre, self._level, strict=True
+            )
+        )
+
     def disown_excursion(self) -> None:
         """What is going on is a fault: it will not join the calibration, however short it is."""
         self._excursion_counts = False
 
     # -- saving ---------------------------------------------------------------------------------
 
-    _ARRAYS = ("_armed", "_centre", "_level", "_excursion_max")
+    _LISTS = ("_armed", "_centre", "_level", "_excursion_max")
     _SCALARS = (
         "horizon_seconds",
         "extreme",
@@ -167,7 +188,7 @@ class Levels:
 
     def save(self) -> State:
         """Copies of all that the next reading depends on."""
-        state: State = {name.strip("_"): getattr(self, name).copy() for name in self._ARRAYS}
+        state: State = {name.strip("_"): list(getattr(self, name)) for name in self._LISTS}
         state |= {name.strip("_"): getattr(self, name) for name in self._SCALARS}
         return {**state, "check": self._check.save()}
 
@@ -175,13 +196,13 @@ class Levels:
         """Become the levels that ``save`` described.
 
         Raises:
-            ValueError: if an array is missing or has another shape.
+            ValueError: if a list is missing or has another length.
         """
-        for name in self._ARRAYS:
-            array, mine = state.get(name.strip("_")), getattr(self, name)
-            if not isinstance(array, np.ndarray) or array.shape != mine.shape:
+        for name in self._LISTS:
+            saved = state.get(name.strip("_"))
+            if not isinstance(saved, list) or len(saved) != len(self._tau):
                 raise ValueError(f"the saved detector has no usable {name.strip('_')!r}")
-            setattr(self, name, array.astype(mine.dtype, copy=True))
+            setattr(self, name, list(saved))
         for name in self._SCALARS:
             setattr(self, name, state[name.strip("_")])
         self._check = Check.restore(state["check"])

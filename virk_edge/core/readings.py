@@ -22,6 +22,7 @@ class DriftLimits:
     learn_frames_min: the first learning time also lasts at least so many samples.
     restarts: how often the first learning may begin again because its halves differ strangely.
     check_scales: a scale is armed when one round has checked so many of its time constants.
+    patience_seconds: an excursion that is over by then was a transient, and joins the calibration.
     gap_seconds: a gap counts as learning time up to so long, and up to four usual intervals: a
         camera that only works by day has still seen whole days.
     false_incidents_per_month: what this detector alone may spend (already divided by channels).
@@ -34,6 +35,7 @@ class DriftLimits:
     learn_frames_min: int = 60
     restarts: int = 3
     check_scales: float = 2.5
+    patience_seconds: float = 300.0
     gap_seconds: float = 0.0
     false_incidents_per_month: float = 1.0
     shrink: float = 0.3  # weight of the simple part of the covariance, see ``Reference``
