@@ -24,7 +24,7 @@ from virk_edge.core.reference import Reference
 from virk_edge.core.spread import Spread
 from virk_edge.nouns import F64, State
 
-_APART_SUSPECT = 4.0  # halves of a learning time, see ``Spread.apart``; up to 3.8 on clean clips
+_APART_SUSPECT = 2.5  # halves of a learning time, see ``Spread.apart``; up to 1.2 on clean clips
 _APART_STRANGE = 16.0  # no scene that was looked at does so by itself, a covered lens does
 
 
