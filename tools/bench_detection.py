@@ -64,8 +64,7 @@ def main(argv: Sequence[str]) -> int:
         (args.out / "detection.txt").write_text(text + "\n", encoding="utf-8")
         lines = "".join(json.dumps(row) + "\n" for row in (*rows, *costs))
         (args.out / "detection.jsonl").write_text(lines, encoding="utf-8")
-        drawn = plot.drawing([row for row in rows if row["kind"] == "cell"])
-        (args.out / "detection.svg").write_text(drawn, encoding="utf-8")
+        (args.out / "detection.svg").write_text(picture(rows), encoding="utf-8")
     return 0
 
 
@@ -113,6 +112,13 @@ def progress(row: Row, done: int, jobs: int, begin: float) -> None:
     took = time.monotonic() - begin
     what = f"{row['detector']} on {row['stream']}"
     print(f"[{took:4.0f} s] {done}/{jobs} {what}", file=sys.stderr, flush=True)
+
+
+def picture(rows: Sequence[Row]) -> str:
+    """The drawing, one line per detector in the order of the tables."""
+    cells = [row for row in rows if row["kind"] == "cell"]
+    cells.sort(key=lambda row: place_of(row["stream"], row["detector"])[2])
+    return plot.drawing(cells, tables.pooled([row for row in rows if row["kind"] == "null"]))
 
 
 def report(rows: Sequence[Row], costs: Sequence[Row]) -> str:

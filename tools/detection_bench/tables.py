@@ -33,6 +33,11 @@ def duration(seconds: float | None) -> str:
     return f"{seconds:.3g} s"
 
 
+def figure(value: float) -> str:
+    """Two or three digits that matter, never a power of ten."""
+    return f"{value:.0f}" if abs(value) >= 100.0 else f"{value:.2g}"
+
+
 def realised(row: Row) -> tuple[float | None, float | None, float | None]:
     """Realised interval between alarms over the claimed one, and its exact 95 % interval.
 
@@ -63,8 +68,8 @@ def null_table(rows: Sequence[Row]) -> str:
     table = [[*head, "per month", "95 %", "in alarm"]]
     for row in rows:
         value, low, high = realised(row)
-        ratio = "-" if low is None else f"> {low:.2g}" if value is None else f"{value:.2g}"
-        bounds = "-" if low is None else f"{low:.2g}-{'' if high is None else f'{high:.2g}'}"
+        ratio = "-" if low is None else f"> {figure(low)}" if value is None else figure(value)
+        bounds = "-" if low is None else f"{figure(low)}-{'' if high is None else figure(high)}"
         rate, rate_low, rate_high = per_month(row["incidents"], row["null_seconds"])
         table.append(
             [
@@ -75,9 +80,9 @@ def null_table(rows: Sequence[Row]) -> str:
                 bounds,
                 duration(row["null_seconds"]),
                 str(row["incidents"]),
-                f"{rate:.3g}",
-                f"{rate_low:.3g}-{rate_high:.3g}",
-                f"{100 * row['open_share']:.2g} %",
+                figure(rate),
+                f"{figure(rate_low)}-{figure(rate_high)}",
+                f"{figure(100 * row['open_share'])} %",
             ]
         )
     return aligned(table)
