@@ -218,6 +218,19 @@ def test_tables_and_drawing_say_what_was_measured() -> None:
     assert len(circles) == 1 + 2 + 1  # key, two claims, one delay
 
 
+def test_rivals_are_installed_in_the_versions_that_were_measured(tmp_path: Path) -> None:
+    """Three exact requirements; a folder that is no environment is left alone."""
+    from detection_bench.environment import RivalsError, ensure, ready, requirements
+
+    found = requirements()
+    assert [pin.partition("==")[0] for pin in found] == ["alibi-detect", "river", "torch"]
+    (tmp_path / "letters").write_text("dear", encoding="utf-8")
+    assert ready(tmp_path) is None
+    with pytest.raises(RivalsError, match="is not a virtual environment"):
+        ensure(tmp_path)
+    assert (tmp_path / "letters").read_text(encoding="utf-8") == "dear"
+
+
 def test_what_cannot_be_asked_for_is_said_in_a_sentence(repository: Path) -> None:
     """An unknown part is a usage error."""
     done = subprocess.run(

@@ -26,10 +26,15 @@ class RivalsError(Exception):
 
 
 def requirements() -> list[str]:
-    """The optional dependency group ``rivals``."""
+    """The optional dependency group ``rivals``, in the versions of constraints.txt.
+
+    The file as a whole is not used: it has the numpy that we need, and they cannot.
+    """
     project: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    found: list[str] = project["project"]["optional-dependencies"]["rivals"]
-    return found
+    group: list[str] = project["project"]["optional-dependencies"]["rivals"]
+    names = [requirement.partition(">")[0] for requirement in group]
+    pins = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    return [pin for name in names for pin in pins if pin.startswith(f"{name}==")]
 
 
 def ready(place: Path) -> Path | None:
