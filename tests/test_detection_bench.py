@@ -213,9 +213,10 @@ def test_tables_and_drawing_say_what_was_measured() -> None:
     assert "step 9σ" in delay_table([row], "own")
     ours = {**row, "detector": "ours", "matched_wanted_seconds": 900.0}
     ours["changes"] = {"step 3σ": [{"matched_blind": False, "matched_seconds": 4.0}]}
-    drawn = ET.fromstring(drawing([row, ours]))
+    months = {**row, "stream": "camera"}
+    drawn = ET.fromstring(drawing([row, ours], [months]))
     circles = [e for e in drawn.iter() if e.tag.endswith("circle")]
-    assert len(circles) == 1 + 2 + 1  # key, two claims, one delay
+    assert len(circles) == 2 + 3 + 1  # key, claims, one delay
 
 
 def test_rivals_are_installed_in_the_versions_that_were_measured(tmp_path: Path) -> None:

@@ -176,7 +176,7 @@ def cost_jobs(parts: Sequence[str], seed: int, *, quick: bool) -> list[Job]:
     """What a step costs, on a signal as long as an embedding, one after the other."""
     detectors = [SESSION, NEWMA, *(name for name in HOUSE if name not in (NEWMA, ALWAYS))]
     if "rivals" in parts:
-        detectors += INSTALLED
+        detectors += _installed(parts, "independent", quick=quick)
     steps = 500 if quick else 5000
     return [
         Job("cost", "wide", name, seed_of(seed, "cost"), learn_seconds=HOUR, steps=steps)

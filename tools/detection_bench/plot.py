@@ -43,7 +43,7 @@ def drawing(rows: Sequence[Row], long_runs: Sequence[Row] = ()) -> str:
                 tries = [t for t in row["changes"][name] if not t["matched_blind"]]
                 median, _, _ = delay_summary([t["matched_seconds"] for t in tries])
                 delays.append(Dot(row["detector"], row["stream"], median))
-    groups = list(dict.fromkeys(row["stream"] for row in rows))
+    groups = list(dict.fromkeys(stream for stream, _ in told))
     colour = dict(zip(groups, _COLOURS * 9, strict=False))
     first, y = _panel(
         ratios, colour, 50, "realised / claimed time between alarms (1 is honest)", 1.0
