@@ -165,15 +165,15 @@ def test_input_arrays_are_not_changed_or_kept(kind):
 
 
 @EVERY
-@pytest.mark.parametrize("steps", [20_000, pytest.param(1_000_000, marks=pytest.mark.timeout(900))])
-def test_memory_is_bounded(kind, steps):
-    """The state does not grow by a byte, over as many samples as a day of video has."""
-    if steps > 20_000 and kind.name != "anchored_ewma":
-        pytest.skip("a second class of the same detectors")
+def test_memory_is_bounded(kind):
+    """The state does not grow by a byte over three hours of video.
+
+    ``tools/bench detection`` watches a million samples and more, and says the bytes, too.
+    """
     detector, seconds = ready(kind)
     size = state_bytes(detector.save())
     samples = stream(1000, 9)
-    for block in range(steps // 1000):
+    for block in range(100):
         run(detector, samples, times(1000, start=seconds + 0.1 + block * 100.0))
     assert state_bytes(detector.save()) <= size  # a batch of samples may be waiting, or not
     assert size < 500_000
