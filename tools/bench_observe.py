@@ -80,11 +80,17 @@ def primitives(pixels: U8) -> None:
 
 
 class Judges:
-    """Two monitors: one that is always learning, one whose baseline is frozen."""
+    """Two monitors: one that learns in both instances, one whose calendar is frozen."""
 
     def __init__(self) -> None:
         self._learning = Monitor("bench", DetectConfig(learn_seconds=86400.0))
-        quick = DetectConfig(learn_seconds=5.0, learn_max_seconds=5.0, learn_frames_min=20)
+        quick = DetectConfig(
+            learn_seconds=5.0,
+            learn_max_seconds=5.0,
+            learn_frames_min=20,
+            calendar_seconds=24.0,
+            calendar_max_seconds=24.0,
+        )
         self._frozen = Monitor("bench", quick)
         self._seq = 0
 
@@ -94,8 +100,8 @@ class Judges:
             again = self.next_info(observation)
             self._learning.step(again)
             self._frozen.step(again)
-        detectors = self._frozen.channels.detectors.values()
-        return bool(detectors) and all(d.frozen for d in detectors)
+        baselines = self._frozen.status().channels
+        return bool(baselines) and all(b.frozen for b in baselines)
 
     def next_info(self, observation: Observation) -> Observation:
         """The observation as if it were the next frame's."""

@@ -188,7 +188,7 @@ def test_a_kill_costs_no_more_than_the_interval(tmp_path: Path) -> None:
         assert lines.of("state_set_aside") == []
         daemon.terminate()
         assert daemon.wait(30.0) == 0
-    assert learnt_frames(saved(tmp_path)) > learnt_frames(state)
+    assert learnt_frames(saved(tmp_path)) >= learnt_frames(state)
     camera.publisher.close()
 
 
