@@ -29,7 +29,8 @@ from virk_edge.nouns import (
 )
 
 VIEW = scene(1, height=48, width=64)
-LEARNT = 1000  # frames, ten a second
+LEARNT = 4000  # frames, ten a second; few of them are seen
+BEGIN = LEARNT / FPS  # seconds
 USUAL = (("person", 2), ("car", 1))
 
 
@@ -95,8 +96,8 @@ def last_cause(steps: list[Step]):
 
 @pytest.fixture(scope="module")
 def before() -> list[Observation | Heard]:
-    """A hundred seconds of a quiet scene and of a model's usual answers; every 5th frame seen."""
-    return together(said(0, LEARNT, model=MODEL), [seen(i) for i in range(0, LEARNT, 5)])
+    """Some minutes of a quiet scene and of a model's usual answers; every 20th frame seen."""
+    return together(said(0, LEARNT, model=MODEL), [seen(i) for i in range(0, LEARNT, 20)])
 
 
 @pytest.fixture(scope="module")
@@ -128,12 +129,12 @@ def after(headers: list[FrameInfo], frames: range = range(0), until: float = 0.0
 
 def test_a_feed_that_stops_is_an_incident_without_a_frame(learnt):
     """Opened some seconds after the last header, whose number it carries, and rightly named."""
-    steps = run(learnt, after(said(LEARNT, LEARNT + 50, model=MODEL), until=130.0))
+    steps = run(learnt, after(said(LEARNT, LEARNT + 50, model=MODEL), until=BEGIN + 30.0))
     [opened] = events(steps, IncidentOpened)
     assert opened.trigger == "feed" and not opened.provisional
     assert opened.seq == opened.onset_seq == LEARNT + 49
-    assert 109.0 < opened.t_boot_ns / NS < 120.0
-    assert opened.onset_boot_ns / NS == pytest.approx(107.0, abs=1.5)
+    assert 9.0 < opened.t_boot_ns / NS - BEGIN < 20.0
+    assert opened.onset_boot_ns / NS == pytest.approx(BEGIN + 7.0, abs=1.5)
     cause = last_cause(steps)
     assert cause.cause == "stalled_feed"
     assert cause.because.startswith("no frame has been announced for")
@@ -153,28 +154,28 @@ def test_a_feed_that_comes_back_ends_it(learnt):
     assert 3.0 <= closed.t_boot_ns / NS - (begin / FPS + 30.0) < 8.0
 
 
-@pytest.mark.parametrize("frames", [range(LEARNT, LEARNT + 300, 5), range(0)], ids=["seen", "not"])
+@pytest.mark.parametrize("frames", [range(LEARNT, LEARNT + 900, 20), range(0)], ids=["seen", "not"])
 def test_other_answers_to_the_same_pictures_are_a_prediction_shift(learnt, frames):
     """Found by the outputs channel, with words about what changed; and over when it is over."""
-    shifted = said(LEARNT, LEARNT + 300, (("person", 1), ("fox", 2)), confidence=0.6, model=MODEL)
+    shifted = said(LEARNT, LEARNT + 900, (("person", 1), ("fox", 2)), confidence=0.6, model=MODEL)
     steps = run(learnt, after(shifted, frames))
     [opened] = events(steps, IncidentOpened)
     assert opened.trigger == "outputs" and opened.provisional
-    assert opened.t_boot_ns / NS < 112.0
-    assert opened.onset_boot_ns / NS == pytest.approx(100.0, abs=2.0)
+    assert opened.t_boot_ns / NS < BEGIN + 40.0
+    assert opened.onset_boot_ns / NS == pytest.approx(BEGIN, abs=15.0)
     cause = last_cause(steps)
     assert cause.cause == "prediction_shift" and cause.score > 0.7
-    assert "fox from 0 to" in cause.because and "confidence from 0.80 to 0.6" in cause.because
+    assert "fox from " in cause.because and "confidence from 0.80 to 0.6" in cause.because
     assert "as learnt" in cause.because
-    back = said(LEARNT + 300, LEARNT + 600, model=MODEL)
-    steps = run(learnt, after([*shifted, *back])[30:])
+    back = said(LEARNT + 900, LEARNT + 3900, model=MODEL)
+    steps = run(learnt, after([*shifted, *back])[90:])
     assert len(events(steps, IncidentClosed)) == 1
 
 
 def test_another_picture_explains_other_answers(learnt):
     """The lights go out, and the model sees half as much: one incident, the picture's."""
-    frames = range(LEARNT, LEARNT + 300, 5)
-    fewer = said(LEARNT, LEARNT + 300, (("person", 0.2), ("car", 0.2)), confidence=0.5)
+    frames = range(LEARNT, LEARNT + 900, 5)
+    fewer = said(LEARNT, LEARNT + 900, (("person", 0.2), ("car", 0.2)), confidence=0.5)
     steps = run(learnt, after(fewer, frames, dark=True))
     assert len(events(steps, IncidentOpened)) == 1
     cause = last_cause(steps)
@@ -185,17 +186,19 @@ def test_another_picture_explains_other_answers(learnt):
 def test_another_model_is_an_incident(learnt):
     """After a restart of the program; what changed in the answers is beside it."""
     other = ModelIdentity("yolo", "b" * 64)
-    new = [replace(i, run="new") for i in said(0, 300, (("fox", 3),), later=100.2, model=other)]
+    new = [
+        replace(i, run="new") for i in said(0, 900, (("fox", 3),), later=BEGIN + 0.2, model=other)
+    ]
     steps = run(learnt, after(new))
     assert events(steps, IncidentOpened)[0].trigger in ("feed", "outputs")
     cause = last_cause(steps)
-    assert cause.cause == "model_changed" and "fox from 0 to 9" in cause.because
+    assert cause.cause == "model_changed" and "fox from " in cause.because
 
 
 def test_a_program_that_comes_back_with_another_model_is_named_so(learnt):
     """While it was away that was the trouble; now it is the model."""
     other = ModelIdentity("yolo", "b" * 64)
-    new = [replace(i, run="new") for i in said(0, 100, later=120.0, model=other)]
+    new = [replace(i, run="new") for i in said(0, 100, later=BEGIN + 20.0, model=other)]
     steps = run(learnt, after(new))
     assert len(events(steps, IncidentOpened)) == 1
     named = [e.diagnosis.causes[0].cause for e in events(steps, IncidentDiagnosed)]
@@ -204,7 +207,7 @@ def test_a_program_that_comes_back_with_another_model_is_named_so(learnt):
 
 def test_nothing_is_opened_by_what_is_no_trouble(learnt, state):
     """A restart, frames lost on the way, frames asked for more seldom, answers left out."""
-    restart = [replace(i, run="new") for i in said(0, 300, later=103.0, model=MODEL)]
+    restart = [replace(i, run="new") for i in said(0, 300, later=BEGIN + 3.0, model=MODEL)]
     lost = [i for i in said(LEARNT, LEARNT + 300, model=MODEL) if i.seq % 4 == 0]
     silent = said(LEARNT, LEARNT + 300, None, model=MODEL)
     seldom = range(LEARNT, LEARNT + 300, 40)
@@ -223,7 +226,7 @@ def test_a_clock_that_was_set_back_disturbs_neither_sense(learnt):
         return replace(sense, info=replace(sense.info, t_boot_ns=sense.info.t_boot_ns - 90 * NS))
 
     headers = said(LEARNT, LEARNT + 600, model=MODEL)
-    calm = [back(s) for s in after(headers, range(LEARNT, LEARNT + 400, 5))]
+    calm = [back(s) for s in after(headers, range(LEARNT, LEARNT + 400, 20))]
     steps = run(learnt, calm)
     assert not events(steps, IncidentOpened)
     dark = [back(seen(i, dark=True)) for i in range(LEARNT + 600, LEARNT + 800)]
@@ -233,10 +236,10 @@ def test_a_clock_that_was_set_back_disturbs_neither_sense(learnt):
 
 def test_a_camera_that_shows_no_frame_is_judged_by_its_headers():
     """From the first one on: it learns, finds a shift, and finds that the feed has stopped."""
-    headers = said(0, 1000)
-    headers += said(1000, 1200, (("fox", 3),))
+    headers = said(0, LEARNT)
+    headers += said(LEARNT, LEARNT + 900, (("fox", 3),))
     monitor = Monitor("door", QUICK)
-    steps = run(monitor, together(headers, (), until=140.0))
+    steps = run(monitor, together(headers, (), until=BEGIN + 120.0))
     assert {e.channel for e in events(steps, Armed)} == {"outputs"}
     assert events(steps, IncidentOpened)[0].trigger == "outputs"
     assert last_cause(steps).cause == "stalled_feed"
@@ -260,15 +263,15 @@ def test_what_a_person_called_a_fault_teaches_nothing(state):
     """An emptiness is no lesson then; otherwise it is."""
     for fault in (False, True):
         monitor = Monitor.restore(state, QUICK)
-        late = said(LEARNT, LEARNT + 6000, model=MODEL)
-        empty = said(LEARNT + 6000, LEARNT + 7600, (), model=MODEL)
+        late = said(LEARNT, LEARNT + 3000, model=MODEL)
+        empty = said(LEARNT + 3000, LEARNT + 4600, (), model=MODEL)
         steps = run(monitor, [h for h in after([*late, *empty]) if isinstance(h, Heard)])
         [opened] = events(steps, IncidentOpened)
         assert opened.trigger == "outputs"
         assert "nothing has been detected for" in last_cause(steps).because
         assert monitor.mark_fault() if fault else True
-        again = said(LEARNT + 7600, LEARNT + 8000, model=MODEL)
-        again += said(LEARNT + 8000, LEARNT + 9600, (), model=MODEL)
+        again = said(LEARNT + 4600, LEARNT + 5000, model=MODEL)
+        again += said(LEARNT + 5000, LEARNT + 6600, (), model=MODEL)
         steps = run(monitor, tallied([*empty[-20:], *again])[3:])
         assert len(events(steps, IncidentClosed)) == 1
         assert len(events(steps, IncidentOpened)) == (1 if fault else 0)
@@ -278,11 +281,13 @@ def test_what_a_person_called_a_fault_teaches_nothing(state):
 def course(before) -> tuple[list[Observation | Heard], list[Step], list[State]]:
     """Learning, a shift, darkness, a stall and the end, with the state before each sense."""
     headers = said(0, LEARNT, model=MODEL)
-    headers += said(LEARNT, LEARNT + 100, (("fox", 3),), confidence=0.5, model=MODEL)
-    headers += said(LEARNT + 100, LEARNT + 400, model=MODEL)
-    headers += said(LEARNT + 400, LEARNT + 500, later=25.0, model=ModelIdentity("detr"))
-    frames = [seen(i, dark=1200 <= i < 1260) for i in range(0, LEARNT + 400, 5)]
-    senses = together(headers, frames, until=190.0)
+    headers += said(LEARNT, LEARNT + 400, (("fox", 3),), confidence=0.5, model=MODEL)
+    headers += said(LEARNT + 400, LEARNT + 3000, model=MODEL)
+    headers += said(LEARNT + 3000, LEARNT + 3100, later=25.0, model=ModelIdentity("detr"))
+    frames = [seen(i) for i in range(0, LEARNT, 20)]
+    dark = range(LEARNT + 2600, LEARNT + 2660)
+    frames += [seen(i, dark=i in dark) for i in range(LEARNT + 2500, LEARNT + 2900, 5)]
+    senses = together(headers, frames, until=BEGIN + 350.0)
     monitor, steps, states = Monitor("door", QUICK), [], []
     for sense in senses:
         states.append(monitor.save())
@@ -307,6 +312,6 @@ def test_what_was_learnt_of_the_answers_can_be_carried_away(learnt):
     """To another judge, which then finds the same shift."""
     other = Monitor("door", QUICK)
     other.adopt(through_disk(learnt.learnt()), None)
-    shifted = said(LEARNT, LEARNT + 200, (("fox", 3),), model=MODEL)
+    shifted = said(LEARNT, LEARNT + 600, (("fox", 3),), model=MODEL)
     steps = run(other, after(shifted))
     assert last_cause(steps).cause == "prediction_shift"

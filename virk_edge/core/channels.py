@@ -15,7 +15,8 @@ from virk_edge.core.anchors import GEOMETRY_NAMES, GEOMETRY_STEPS, Anchors
 from virk_edge.core.baseline import Normal, Shelf
 from virk_edge.core.fingerprint import NAMES, STEPS
 from virk_edge.core.instances import Instances, Lesson
-from virk_edge.core.outputs import OUTPUT_STEPS, Outputs
+from virk_edge.core.outputs import OUTPUT_PARTS, OUTPUT_STEPS, Outputs
+from virk_edge.core.parts import Parts
 from virk_edge.core.readings import NS, DriftLimits, Reading, rule_reading
 from virk_edge.core.shift import Shift
 from virk_edge.core.status import ChannelBaseline
@@ -35,6 +36,9 @@ _STATISTICAL_CHANNELS: Final = len(_FLOORS)  # these share the allowance of fals
 # Over days poles bend in the sun and houses grow: half a percent of the width is no bump then.
 _CALENDAR_FLOORS: Final[dict[Channel, float]] = {**_FLOORS, "geometry": 1.0}
 _SESSION_SCALES: Final = (1.0, 5.0, 60.0)
+# What a model answers within seconds is one object's matter; and so many minutes arm a minute.
+_OUTPUT_SCALES: Final = (60.0,)
+_OUTPUT_LEARN_SECONDS: Final = 300.0
 _CALENDAR_SCALES: Final = (*_SESSION_SCALES, 900.0, 7200.0, 28_800.0)
 # What changes over hours also changes from day to day: a scale must have seen its share of days.
 _CALENDAR_CHECK_SCALES: Final = 10.0
@@ -47,7 +51,7 @@ class Channels:
 
     def __init__(self, detect: DetectConfig) -> None:
         self.detect = detect
-        self.instances: dict[Channel, Instances] = {}
+        self.instances: dict[Channel, Instances | Parts] = {}
         self.shelf = Shelf()
         self._anchors = Anchors()
         self._outputs = Outputs(learn_max_seconds=detect.learn_max_seconds)
@@ -57,8 +61,7 @@ class Channels:
     @property
     def supported_false_incidents_per_month(self) -> float | None:
         """The rate that the calibration supports over all channels, None before one is armed."""
-        speaking = [i.speaking[1] for i in self.instances.values()]
-        rates = [d.supported_false_incidents_per_month for d in speaking]
+        rates = [i.supported_false_incidents_per_month for i in self.instances.values()]
         known = [r for r in rates if r is not None]
         return sum(known) if known else None
 
@@ -123,11 +126,12 @@ class Channels:
         """
         instances = self.instances.get(channel)
         if instances is None:
-            instances = Instances(
-                len(sample),
-                self._session_limits(channel, self._learn_seconds(t_ns)),
-                self._calendar_limits(channel),
-            )
+            session = self._session_limits(channel, self._learn_seconds(t_ns))
+            calendar = self._calendar_limits(channel)
+            if channel == "outputs":
+                instances = Parts(OUTPUT_PARTS, session, calendar)
+            else:
+                instances = Instances(len(sample), session, calendar)
             self.instances[channel] = instances
         if instances.length != len(sample):
             return {}
@@ -155,11 +159,12 @@ class Channels:
         return whole - late if late < 0.5 * whole else whole
 
     def _session_limits(self, channel: Channel, learn_seconds: float) -> DriftLimits:
+        slow = channel == "outputs"
         return DriftLimits(
             floor=_FLOORS[channel],
-            scales_seconds=_SESSION_SCALES,
+            scales_seconds=_OUTPUT_SCALES if slow else _SESSION_SCALES,
             alike=channel == "appearance",
-            learn_seconds=learn_seconds,
+            learn_seconds=max(learn_seconds, _OUTPUT_LEARN_SECONDS) if slow else learn_seconds,
             learn_max_seconds=self.detect.learn_max_seconds,
             learn_frames_min=self.detect.learn_frames_min,
             false_incidents_per_month=self.detect.false_incidents_per_month / _STATISTICAL_CHANNELS,
@@ -168,7 +173,9 @@ class Channels:
     def _calendar_limits(self, channel: Channel) -> DriftLimits:
         return replace(
             self._session_limits(channel, self.detect.calendar_seconds),
-            scales_seconds=_CALENDAR_SCALES,
+            scales_seconds=tuple(s for s in _CALENDAR_SCALES if s >= _OUTPUT_SCALES[0])
+            if channel == "outputs"
+            else _CALENDAR_SCALES,
             learn_max_seconds=self.detect.calendar_max_seconds,
             floor=_CALENDAR_FLOORS[channel],
             restarts=0,  # whole days outweigh what came or went
@@ -202,11 +209,13 @@ class Channels:
         channels._started_ns = state["started_ns"]
         channels._since_wall_ns = state["since_wall_ns"]
         for channel, saved in state["instances"].items():
-            channels.instances[channel] = Instances.restore(
-                saved,
-                channels._session_limits(channel, detect.learn_seconds),
-                channels._calendar_limits(channel),
-            )
+            session = channels._session_limits(channel, detect.learn_seconds)
+            calendar = channels._calendar_limits(channel)
+            if channel == "outputs":
+                restored: Instances | Parts = Parts.restore(saved, OUTPUT_PARTS, session, calendar)
+            else:
+                restored = Instances.restore(saved, session, calendar)
+            channels.instances[channel] = restored
         channels.shelf = Shelf.restore(state["shelf"])
         channels._anchors = Anchors.restore(state["anchors"])
         channels._outputs = Outputs.restore(

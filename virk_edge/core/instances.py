@@ -39,6 +39,11 @@ class Instances:
         return "session", self._session
 
     @property
+    def supported_false_incidents_per_month(self) -> float | None:
+        """The rate that the speaking detector supports, None before it is armed."""
+        return self.speaking[1].supported_false_incidents_per_month
+
+    @property
     def settled(self) -> bool:
         """Whether nothing more is learnt about what the scene looks like."""
         return self._calendar.frozen

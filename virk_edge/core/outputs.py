@@ -23,7 +23,8 @@ from virk_edge.core.tally import OTHER
 from virk_edge.nouns import F64, Heard, State
 
 SLOTS: Final = 16  # labels that are told apart: the first ones seen while learning
-OUTPUT_LENGTH: Final = SLOTS + 3  # the labels, all others, all together, confidence
+OUTPUT_PARTS: Final = (SLOTS + 1, 1, 1)  # the labels and all others; all together; confidence
+OUTPUT_LENGTH: Final = sum(OUTPUT_PARTS)
 # Square roots of detections per frame: 0.2 is 1 against 1.4. Logit: 0.2 is 0.80 against 0.83.
 OUTPUT_STEPS: Final = np.full(OUTPUT_LENGTH, 0.2)
 
