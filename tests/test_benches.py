@@ -109,6 +109,7 @@ def _days(repository: Path, *arguments: object) -> tuple[list[dict[str, Any]], i
     return lines, int(false["measured"].split()[0])
 
 
+@pytest.mark.slow
 def test_days_counts_what_is_found_and_what_is_false(repository: Path, tmp_path: Path) -> None:
     """Covers of a quiet scene are found; a scene that changes unasked is a false incident."""
     quiet = _days_of_stills(tmp_path / "quiet", spoiled_from=1000)
