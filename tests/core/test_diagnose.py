@@ -159,6 +159,25 @@ def test_what_the_rules_say_keeps_their_order(normal):
     assert diagnosis.severity == 1.0
 
 
+def test_a_slow_feed_of_blurred_pictures_has_two_causes(footage, normal):
+    """The pictures' own first; alone where they are as ever, or where nobody can name theirs."""
+    slow = Trouble("stalled_feed", "the feed brings 2 frames/s, 10 are usual", 0.8, {"x": 2.0})
+    report = replace(QUIET, troubles=(slow,))
+    effect = FAULTS["knocked_lens"].start(seed=1)
+    blurred = [glimpse(effect(footage[i], i), i) for i in range(36, 48, 3)]
+    sound = [glimpse(footage[i], i) for i in range(36, 48, 3)]
+    still = {"times_normal": {"image": 1.0}, "scores": {"image": 0.2}}
+    for pictures, how, causes in (
+        (blurred, OVER, ["defocus", "stalled_feed"]),
+        (blurred, still, ["stalled_feed"]),
+        (sound, OVER, ["stalled_feed"]),
+        ([], OVER, ["stalled_feed"]),
+    ):
+        diagnosis = diagnose(Case(normal, pictures, report, **how))
+        assert [c.cause for c in diagnosis.causes] == causes
+        assert diagnosis.severity >= 0.8 and diagnosis.evidence["x"] == 2.0
+
+
 @pytest.mark.parametrize("seen", [{}, {"image": 0.9, "appearance": 1.0}], ids=["headers", "frames"])
 def test_other_answers_to_the_same_pictures_are_a_prediction_shift(footage, normal, seen):
     """Where the pictures are quiet, and where none are judged; with what changed in words."""

@@ -20,6 +20,7 @@ from virk_edge.nouns import Cause, Channel, Diagnosis
 _NAMED_SCORE = 0.4  # below it the answer is "unknown"
 _SECOND_SCORE = 0.3  # a second cause this strong is listed beside the first
 _PICTURES: tuple[Channel, ...] = ("appearance", "image", "geometry")
+_BLINDING = ("format_changed", "frozen_feed")  # with these the pictures tell nothing
 _WONDER_ABOUT_BLUR = ("camera_moved", "brightness_drop", "brightness_rise", "haze", "occlusion")
 _DOUBT = 0.8  # strength of "none of these"
 
@@ -44,12 +45,17 @@ def diagnose(case: Case) -> Diagnosis:
     """Ranked causes for one incident; always at least one."""
     score = case.scores.get("outputs", 0.0)
     shift = case.shift if score > 1.0 else None
-    if case.report.troubles:
-        return _beside(_certain(case.report.troubles), shift)
+    troubles = case.report.troubles
     seen = {c: case.scores[c] for c in _PICTURES if c in case.scores}
-    if shift is not None and all(s <= 1.0 for s in seen.values()):
+    quiet = all(s <= 1.0 for s in seen.values())
+    if troubles and (quiet or any(t.cause in _BLINDING for t in troubles)):
+        return _beside(_certain(troubles), shift)
+    if shift is not None and quiet:
         return _only_answers(shift, score, max((case.times_normal[c] for c in seen), default=None))
-    return _beside(_of_pictures(case), shift)
+    pictures = _of_pictures(case)
+    if troubles:
+        pictures = _with_troubles(pictures, _certain(troubles))
+    return _beside(pictures, shift)
 
 
 def _of_pictures(case: Case) -> Diagnosis:
@@ -78,6 +84,14 @@ def _certain(troubles: tuple[Trouble, ...]) -> Diagnosis:
     causes = tuple(Cause(t.cause, 0.99, t.because) for t in troubles)
     numbers = {name: value for t in troubles for name, value in t.evidence.items()}
     return Diagnosis(causes, max(t.severity for t in troubles), numbers)
+
+
+def _with_troubles(pictures: Diagnosis, feed: Diagnosis) -> Diagnosis:
+    """A slow feed may show a blurred picture: both are so; what nobody can name steps back."""
+    named = () if pictures.causes[0].cause == "unknown" else pictures.causes
+    severity = max(pictures.severity, feed.severity)
+    numbers = {**pictures.evidence, **feed.evidence}
+    return Diagnosis((*named, *feed.causes)[:3], severity, numbers)
 
 
 def _only_answers(shift: Shift, score: float, times_normal: float | None) -> Diagnosis:
