@@ -1,6 +1,6 @@
 """Anonymous memory of a real daemon with one VGA camera: at rest, watching, in an incident, after.
 
-The daemon is a process of its own with the default configuration (28 MiB of pre-roll included); raw
+The daemon is a process of its own with the default configuration (24 MiB of pre-roll included); raw
 frames of the shipped footage come through the real hook. The camera's time runs faster than ours
 (``--speed``), so that learning and a whole recording fit into a minute. RssAnon counts what
 no file backs: the memory that a device without swap really loses.

@@ -160,7 +160,7 @@ class RecordConfig:
         10.0, "Frames from so long before an incident opens go into its bundle.", low=0, high=600
     )
     ring_bytes: int = _key(
-        28 * 2**20,
+        24 * 2**20,
         "Memory per camera for those frames; where it is short, earlier ones are thinned out.",
         low=2**20,
         high=2**32,
