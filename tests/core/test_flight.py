@@ -241,6 +241,23 @@ def test_the_last_frames_before_a_silence_are_kept_and_covered():
         assert frames <= seen and len(begin.steps) <= 600
 
 
+def test_states_are_few_however_seldom_a_frame_comes():
+    """A still a minute, between empty seconds: as many states as with ten frames a second."""
+    log, monitor, most = FlightLog(LIMITS), Monitor("door", QUICK), 0
+    observation = observed(VIEW)
+    for at in range(1200):
+        if at % 60 == 0:
+            header = info(at, seconds=float(at))
+            log.before(monitor, header.t_boot_ns)
+            log.after(RecordedFrame(header, VIEW), replace(observation, info=header), Step((), ()))
+        heard = second(at + 1.0, frames=int(at % 60 == 0))
+        log.before(monitor, heard.t_boot_ns, idle=not heard.frames)
+        log.after_headers(heard, Step((), ()))
+        most = max(most, len(log._states))
+    assert most <= 4
+    assert len(log._steps) <= 130
+
+
 def test_an_incident_of_the_headers_alone_is_recorded():
     """With the frames that there are, here none; the cap counts by the headers' time."""
     log, jobs = FlightLog(LIMITS), []

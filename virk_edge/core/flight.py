@@ -94,13 +94,16 @@ class FlightLog:
         """The incident being recorded, None when nothing is."""
         return self._recording
 
-    def before(self, monitor: Monitor, t_ns: int) -> None:
-        """Save the judge's state if it is time to; old states and their steps are let go."""
+    def before(self, monitor: Monitor, t_ns: int, *, idle: bool = False) -> None:
+        """Save the judge's state if it is time to; old states and their steps are let go.
+
+        idle: nothing came; what is judged then is little, and needs no state of its own.
+        """
         spacing_ns = self.limits.pre_seconds * NS / 2
         newest = self._dropped + len(self._steps)
         if (
             not self._states
-            or t_ns - self._states[-1][0] >= spacing_ns
+            or (not idle and t_ns - self._states[-1][0] >= spacing_ns)
             or newest - self._states[-1][2] >= _STEPS_MAX // 2
         ):
             self._states.append((t_ns, monitor.save(), newest))

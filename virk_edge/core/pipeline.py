@@ -69,7 +69,7 @@ class Pipeline:
 
     def listen(self, heard: Heard) -> Judged:
         """Judge what the headers of a second said, or that none came."""
-        self.flight.before(self.monitor, heard.t_boot_ns)
+        self.flight.before(self.monitor, heard.t_boot_ns, idle=not heard.frames)
         step = self.monitor.listen(heard)
         self._last = heard
         return Judged(step, self.flight.after_headers(heard, step))
