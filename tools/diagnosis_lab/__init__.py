@@ -1,0 +1,1 @@
+"""What training and judging the diagnosis share: pictures in, evidence and labels out."""
