@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
-from virk_edge.core.transients import transients
+from virk_edge.core.blockiness import flatness, lattice
+from virk_edge.core.cells import cell_pixels
+from virk_edge.core.flicker import Flicker, flicker
 from virk_edge.nouns import F32, F64, U8, Observation, State
 
 _SHELF = 24  # pictures at most
+_SOME = 5  # pictures whose grain is looked at
 _LIGHT_PICTURES = 5  # what one light's baseline is made of at least, where there are so many
 _LIGHT_SLACK = 0.25  # square roots of grey levels: noise and passers-by
 _SPACING_NS = 250_000_000  # at first
@@ -24,15 +28,20 @@ class Scene:
     """The median of several pictures of one view: moving things are gone.
 
     picture: uint8 (h, w) grey. cells: float32 (12, 16, 3) BGR. cell_spread: float32 (12, 16), how
-    much a cell's grey level usually varies. pictures: how many it was made from. transients: see
-    ``core.transients``, of those pictures.
+    much a cell's grey level usually varies. pictures: how many it was made from. stir: float32
+    (12, 16), mean deviation of a cell's pixels from the median picture, grey levels: what moves
+    there. flicker: see ``core.flicker``. flatness in %, lattice in grey levels: medians over
+    pictures, see ``core.blockiness``.
     """
 
     picture: U8
     cells: F32
     cell_spread: F32
     pictures: int
-    transients: tuple[float, float]
+    stir: F32
+    flicker: Flicker
+    flatness: float
+    lattice: float
 
 
 def median_scene(pictures: list[U8], cells: list[F32]) -> Scene:
@@ -44,13 +53,26 @@ def median_scene(pictures: list[U8], cells: list[F32]) -> Scene:
     middle = np.median(stack, axis=0)
     grey = stack.mean(axis=3)
     spread = 1.4826 * np.median(np.abs(grey - np.median(grey, axis=0)), axis=0)
+    picture = _median_picture(pictures)
+    some = pictures[:: max(len(pictures) // _SOME, 1)]
     return Scene(
-        picture=_median_picture(pictures),
+        picture=picture,
         cells=middle.astype(np.float32),
         cell_spread=spread.astype(np.float32),
         pictures=len(pictures),
-        transients=transients(pictures),
+        stir=_stir(pictures, picture),
+        flicker=flicker(pictures),
+        flatness=float(np.median([flatness(p) for p in some])),
+        lattice=float(np.median([lattice(p) for p in some])),
     )
+
+
+def _stir(pictures: list[U8], middle: U8) -> F32:
+    away = np.zeros(middle.shape, np.float32)
+    for picture in pictures:
+        cv2.accumulate(cv2.absdiff(picture, middle), away)
+    cells = cell_pixels(away / np.float32(len(pictures))).mean(axis=2)
+    return np.asarray(cells, dtype=np.float32)
 
 
 def _median_picture(pictures: list[U8]) -> U8:
