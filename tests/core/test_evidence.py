@@ -11,7 +11,8 @@ import pytest
 from tests.builders import observed
 from virk_edge.core.baseline import Normal, median_scene
 from virk_edge.core.change_map import largest_change
-from virk_edge.core.evidence import Evidence, Glimpse, gather
+from virk_edge.core.evidence import Evidence, Glimpse
+from virk_edge.core.gather import gather
 from virk_edge.core.transients import transients
 from virk_edge.nouns import U8, Effort
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from virk_edge.core.baseline import Normal, Shelf
-from virk_edge.core.evidence import Glimpse, gather
+from virk_edge.core.evidence import Glimpse
+from virk_edge.core.gather import gather
 from virk_edge.core.observe import observe
 from virk_edge.nouns import U8, Effort, Encoding, FrameInfo, Observation
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 
 from virk_edge.core.baseline import Normal
 from virk_edge.core.causes import EXPLAINS, RULES, Opinion, new_content
-from virk_edge.core.evidence import MOVED_GAIN, Evidence, Glimpse, gather
+from virk_edge.core.course import Course
+from virk_edge.core.evidence import MOVED_GAIN, Evidence, Glimpse
 from virk_edge.core.feed_health import FeedReport, Trouble
+from virk_edge.core.gather import gather
 from virk_edge.core.shift import Shift, evidence, prediction_shift, words
 from virk_edge.nouns import Cause, Channel, Diagnosis
 
@@ -29,8 +31,9 @@ _DOUBT = 0.8  # strength of "none of these"
 class Case:
     """Everything a diagnosis may look at.
 
-    glimpses: pictures since the onset, at least one. report: what the feed's rules say. shift: how
-    the model's answers changed, None without any. times_normal and scores: of every channel.
+    glimpses: pictures since the onset, at least one. report: what the feed's rules say.
+    times_normal and scores: of every channel. shift: how the model's answers changed, None without
+    any. course: of the incident so far.
     """
 
     normal: Normal | None
@@ -39,6 +42,7 @@ class Case:
     times_normal: dict[Channel, float]
     scores: dict[Channel, float]
     shift: Shift | None = None
+    course: Course | None = None
 
 
 def diagnose(case: Case) -> Diagnosis:
@@ -68,7 +72,7 @@ def _of_pictures(case: Case) -> Diagnosis:
     if not glimpses:
         cause = Cause("unknown", 0.0, "the pictures have another size than those learnt")
         return Diagnosis((cause,), 0.0)
-    evidence = gather(case.normal, glimpses)
+    evidence = gather(case.normal, glimpses, case.course)
     opinions = {name: rule(evidence) for name, rule in RULES.items()}
     opinions["new_content"] = new_content(
         evidence,

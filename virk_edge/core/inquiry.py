@@ -9,6 +9,7 @@ from collections import deque
 
 from virk_edge.core.baseline import Normal
 from virk_edge.core.channels import Readings
+from virk_edge.core.course import Course
 from virk_edge.core.diagnose import Case, diagnose
 from virk_edge.core.evidence import Glimpse
 from virk_edge.core.feed_health import FeedReport
@@ -26,12 +27,13 @@ class Inquiry:
     """The last pictures of one camera, and the diagnosis of its open incident.
 
     latest: the last diagnosis, None before the first. light: float32 (12, 16, 3), the cells of a
-    sound picture from before the trouble, None if there was none.
+    sound picture from before the trouble, None if there was none. course: of the open incident.
     """
 
     def __init__(self) -> None:
         self.latest: Diagnosis | None = None
         self.light: F32 | None = None
+        self.course: Course | None = None
         self._sound: deque[tuple[int, F32]] = deque(maxlen=3)
         self._glimpses: deque[Glimpse] = deque(maxlen=_GLIMPSES)
         self._since_ns = 0  # pictures from then on show the trouble
@@ -51,16 +53,26 @@ class Inquiry:
         self._glimpses.append(
             Glimpse(t_ns, observation.picture, observation.cells, observation.fingerprint)
         )
+        if self.course is not None:
+            self.course.add(t_ns, observation.picture)
 
     def open(self, onset_ns: int, t_ns: int, readings: Readings) -> None:
         """An incident has opened now; its trouble began at ``onset_ns``."""
         self._since_ns = onset_ns
+        self.course = Course()
+        for glimpse in self._glimpses:
+            if glimpse.t_ns > onset_ns:
+                self.course.add(glimpse.t_ns, glimpse.picture)
         self._wait_ns = NS
         self._due_ns = t_ns + NS
         self._asked_ns = t_ns
         self._height = _highest(readings)
         before = [cells for at_ns, cells in self._sound if at_ns <= onset_ns]
         self.light = before[-1] if before else next((c for _, c in self._sound), None)
+
+    def close(self) -> None:
+        """The incident is over; its pictures need not be kept."""
+        self.course = None
 
     def is_due(self, t_ns: int, report: FeedReport, readings: Readings) -> bool:
         """More frames make a better diagnosis; asked at 1, 2, 4, 8 … s while the trouble lasts.
@@ -96,6 +108,7 @@ class Inquiry:
                 times_normal={c: r.times_normal for c, r in readings.items()},
                 scores={c: r.score for c, r in readings.items()},
                 shift=shift,
+                course=self.course,
             )
         )
         return self.latest
@@ -109,6 +122,7 @@ class Inquiry:
             ],
             "sound": [{"t_ns": t_ns, "cells": cells} for t_ns, cells in self._sound],
             "light": self.light,
+            "course": None if self.course is None else self.course.save(),
             "since_ns": self._since_ns,
             "due_ns": self._due_ns,
             "wait_ns": self._wait_ns,
@@ -125,6 +139,8 @@ class Inquiry:
         inquiry._glimpses.extend(Glimpse(**saved) for saved in state["glimpses"])
         inquiry._sound.extend((s["t_ns"], s["cells"]) for s in state["sound"])
         inquiry.light = state["light"]
+        course = state["course"]
+        inquiry.course = None if course is None else Course.restore(course)
         inquiry._since_ns = state["since_ns"]
         inquiry._due_ns = state["due_ns"]
         inquiry._wait_ns = state["wait_ns"]

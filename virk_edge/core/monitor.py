@@ -161,6 +161,7 @@ class Monitor:
         )
         self.incident, self.fault = None, False
         self.tracker.phase = "quiet"
+        self._inquiry.close()
         return closed
 
     # -- what a person may ask and say ----------------------------------------------------------
