@@ -23,6 +23,7 @@ from virk_edge.cli.verify import problems_of
 from virk_edge.core.pipeline import Judged, Pipeline
 from virk_edge.core.verdict import Verdict
 from virk_edge.errors import BundleError
+from virk_edge.formats.bundle import AFTER, BEFORE, DIFFERENCE, EXHIBIT
 from virk_edge.formats.config import Config
 from virk_edge.formats.exact import npy_array, npy_bytes
 from virk_edge.nouns import Encoding, FrameInfo
@@ -204,6 +205,32 @@ def test_other_causes_in_the_manifest_diverge(brief: Recorded, tmp_path: Path) -
     assert "moved" in report.decision.first
 
 
+def test_other_evidence_for_the_eye_diverges(brief: Recorded, tmp_path: Path) -> None:
+    """The pictures are made again; other numbers beside them are told, and missing ones are not."""
+    entries = contents_of(brief.bundle)
+    picture = decoded(entries[AFTER])
+    picture[50:60, 50:60] = 255 - picture[50:60, 50:60]
+    numbers = json.loads(entries[EXHIBIT])
+    numbers["movement"]["dx_px"] += 7.0
+    for name, changes, verdict, words in (
+        ("p", {AFTER: cv2.imencode(".png", picture)[1].tobytes()}, "diverged", "after-picture"),
+        ("n", {EXHIBIT: json.dumps(numbers).encode()}, "within tolerance", "numbers"),
+        ("none", dict.fromkeys((BEFORE, AFTER, DIFFERENCE, EXHIBIT)), "bit-exact", ""),
+    ):
+        decision = replay(rewritten(brief.bundle, tmp_path / name, changes)).decision
+        assert decision.verdict.words == verdict
+        assert words in decision.first
+
+
+@pytest.mark.parametrize("data", [b"", b"x" * 99])
+def test_an_evidence_picture_that_is_none_is_one_sentence(
+    brief: Recorded, tmp_path: Path, data: bytes
+) -> None:
+    """With the entry's name."""
+    with pytest.raises(BundleError, match=f"{BEFORE} cannot be decoded"):
+        replay(rewritten(brief.bundle, tmp_path / "b", {BEFORE: data}))
+
+
 def test_a_frame_without_a_measurement_diverges(brief: Recorded, tmp_path: Path) -> None:
     """A frame that was slipped in was not judged."""
     manifest = manifest_of(brief.bundle)
@@ -339,6 +366,7 @@ def test_what_was_heard_is_judged_again_to_the_bit(
     heard = [line for line in lines if line.startswith(b'{"heard"')]
     assert report.decision.compared == len(lines) > len(heard) > 10
     assert report.pixels.compared == len(manifest.frames)
+    assert (EXHIBIT in manifest.entries) is not stalls  # of a feed that is silent: nothing to see
 
 
 def test_what_was_heard_cannot_be_changed_unseen(tmp_path: Path) -> None:

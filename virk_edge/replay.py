@@ -23,11 +23,14 @@ import numpy as np
 
 import virk_edge
 from virk_edge.adapters.embedder import Embedder, load_embedder
+from virk_edge.adapters.exhibits import read_exhibit
 from virk_edge.adapters.pictures import decode_picture
 from virk_edge.adapters.resources import has_source
-from virk_edge.core.compare import Difference, compare_observations, compare_steps
+from virk_edge.core.compare import Difference, compare_exhibits, compare_observations
+from virk_edge.core.exhibit import Sight, exhibit
 from virk_edge.core.monitor import Monitor
 from virk_edge.core.observe import observe
+from virk_edge.core.rejudge import judge_again
 from virk_edge.core.verdict import Stage, Verdict
 from virk_edge.errors import BundleError, ConfigError, ModelError, StateError, VirkError
 from virk_edge.formats.bundle import (
@@ -44,7 +47,7 @@ from virk_edge.formats.config_toml import parse_config
 from virk_edge.formats.observations import LINES, decode_observations
 from virk_edge.formats.state import unpack_state
 from virk_edge.formats.zipreader import ZipReader
-from virk_edge.nouns import U8, HeardStep, Observation, ObservedStep, RecordedStep, Step
+from virk_edge.nouns import U8, Observation, ObservedStep, RecordedStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,31 +203,26 @@ def _pixels(reader: ZipReader, frame: FrameRecord) -> U8:
 def _judge_again(
     reader: ZipReader, manifest: Manifest, steps: list[RecordedStep], config: Config
 ) -> Stage:
-    stage = Stage("decision")
     try:
         monitor = Monitor.restore(unpack_state(reader.read_all(STATE), STATE), config.detect)
     except (StateError, ValueError, KeyError, TypeError) as error:
         raise BundleError(
             f"{reader.label}: the judge's state cannot be restored: {error}"
         ) from error
-    diagnosis = None
-    for step in steps:
-        again, where = _judged(monitor, step)
-        diagnosis = monitor.diagnosis or diagnosis
-        stage.note(where, compare_steps(step.step, again))
-    incident = manifest.incident
-    names = [c.cause for c in incident.causes]
-    if diagnosis is not None and names and [c.cause for c in diagnosis.causes] != names:
-        words = f"the causes are {[c.cause for c in diagnosis.causes]}, recorded {names}"
-        stage.note("manifest", [Difference("causes", words, False)])
+    stage, sight = judge_again(monitor, steps, manifest.incident.causes)
+    shown = _compare_shown(reader, manifest, sight)
+    if shown:
+        stage.note("evidence", shown)
     return stage
 
 
-def _judged(monitor: Monitor, step: RecordedStep) -> tuple[Step, str]:
-    """What the monitor says to a recorded step, and where in the recording that is."""
-    if isinstance(step, HeardStep):
-        return monitor.listen(step.heard), f"headers up to {step.heard.seq}"
-    return monitor.step(step.observation), f"frame {step.observation.info.seq}"
+def _compare_shown(reader: ZipReader, manifest: Manifest, sight: Sight | None) -> list[Difference]:
+    """The pictures for people are made again, if this bundle has any."""
+    if sight is None:
+        return []
+    again = exhibit(sight, opened_ns=manifest.incident.opened_boot_ns, frames=manifest.frames)
+    recorded = read_exhibit(reader, max_pixels=again.before.size)
+    return [] if recorded is None else compare_exhibits(recorded, again)
 
 
 def _differs(manifest: Manifest, embedder: Embedder | None) -> tuple[str, ...]:

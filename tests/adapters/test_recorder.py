@@ -12,12 +12,18 @@ import pytest
 
 from tests.headers import MODEL, second
 from tests.recordings import contents_of, manifest_of
+from virk_edge.adapters.exhibits import read_exhibit
 from virk_edge.adapters.recorder import Recorder, Surroundings
 from virk_edge.adapters.store import Store, StoreLimits
 from virk_edge.cli.verify import problems_of
+from virk_edge.core.baseline import Normal, median_scene
+from virk_edge.core.evidence import Glimpse
+from virk_edge.core.exhibit import Sight
 from virk_edge.core.flight import Begin, Continue, Finish
 from virk_edge.errors import StorageError
+from virk_edge.formats.bundle import AFTER, BEFORE, DIFFERENCE, EXHIBIT
 from virk_edge.formats.config import Config, RecordConfig
+from virk_edge.formats.zipreader import ZipReader
 from virk_edge.nouns import (
     Cause,
     Diagnosis,
@@ -129,6 +135,41 @@ def test_an_incident_without_a_frame_becomes_a_whole_bundle(tmp_path: Path) -> N
     assert manifest.frames == () and manifest.inference_model == MODEL
     assert len(entries["observations.jsonl"].splitlines()) == 5
     assert not any(n.startswith(("frames/", "thumbs", "observations.p")) for n in entries)
+
+
+def test_the_pictures_of_the_last_diagnosis_are_in_the_bundle(tmp_path: Path) -> None:
+    """Lossless, under the manifest's digests, and naming the frames that they were made of."""
+    draw = np.random.default_rng(1)
+    old, new = draw.integers(0, 256, (2, 24, 32), dtype=np.uint8)
+    cells = np.full((12, 16, 3), 99, np.float32)
+    normal = Normal(median_scene([old], [cells]), np.zeros(3))
+    sight = Sight(normal, tuple(Glimpse(t * NS, new, cells, np.zeros(3)) for t in (1, 2, 9)))
+    bench = Bench(tmp_path)
+    frames = [frame(seq) for seq in range(4)]
+    path = bench.handle(begin(frames), replace(finish(), sight=sight))[-1]
+    assert path is not None and problems_of(path) == []
+    entries = contents_of(path)
+    assert {n for n in entries if n.startswith("evidence/")} == {BEFORE, AFTER, DIFFERENCE, EXHIBIT}
+    for name, pixels in ((BEFORE, old), (AFTER, new)):
+        stored = cv2.imdecode(np.frombuffer(entries[name], np.uint8), cv2.IMREAD_UNCHANGED)
+        assert np.array_equal(stored, pixels)
+    with path.open("rb") as file:
+        shown = read_exhibit(ZipReader(file, path.name), max_pixels=24 * 32)
+    assert shown is not None
+    assert [(f.seq, f.seconds) for f in shown.record.frames] == [(1, -2.0), (2, -1.0), (None, 6.0)]
+    assert entries.keys() >= {f.entry for f in shown.record.frames if f.entry}
+
+
+def test_without_pictures_to_compare_there_is_no_evidence_for_the_eye(tmp_path: Path) -> None:
+    """Of the feed alone, or before anything was learnt; and when power went before the end."""
+    bench = Bench(tmp_path)
+    path = bench.handle(begin([frame(0)]), finish())[-1]
+    bench.handle(begin([frame(0)], incident="abc123"))
+    bench.recorder.close()
+    (salvaged,) = Store(tmp_path).salvage_partials()
+    assert path is not None and salvaged.bundle is not None
+    for bundle in (path, salvaged.bundle.path):
+        assert not any(name.startswith("evidence/") for name in contents_of(bundle))
 
 
 def test_every_buffer_comes_back_once(tmp_path: Path) -> None:

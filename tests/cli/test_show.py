@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.recordings import Recorded, manifest_of, rewritten
+from tests.recordings import Recorded, contents_of, manifest_of, rewritten
 from virk_edge.cli.main import main
+from virk_edge.formats.bundle import EXHIBIT
 from virk_edge.nouns import Cause
 
 
@@ -37,6 +38,7 @@ def test_the_story_is_told(recorded: Recorded, capsys: pytest.CaptureFixture[str
         "160x120, as received; 30 from 3.0 s before",
         "lost       nothing",
         "mask       none",
+        "to see     evidence/before.png, after.png and difference.png inside the file",
         "kernels",
         "virk-edge 0.",
         "not verified",
@@ -76,6 +78,21 @@ def test_json_is_the_manifest(recorded: Recorded, capsys: pytest.CaptureFixture[
     assert found["incident"]["evidence"] == manifest.incident.evidence
     assert len(found["frames"]) == len(manifest.frames)
     assert found["entries"].keys() == manifest.entries.keys()
+    assert found["exhibit"] == json.loads(contents_of(recorded.bundle)[EXHIBIT])
+    kept = {frame.entry: frame.seq for frame in manifest.frames}
+    pointed = [(kept[f["entry"]], f["seq"]) for f in found["exhibit"]["frames"]]
+    assert pointed and all(a == b > manifest.incident.onset_seq for a, b in pointed)
+
+
+def test_a_bundle_without_evidence_for_the_eye_has_no_line_of_it(
+    recorded: Recorded, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As all bundles were once, and those of a silent feed are."""
+    gone = dict.fromkeys(n for n in contents_of(recorded.bundle) if n.startswith("evidence/"))
+    path = rewritten(recorded.bundle, tmp_path / "b", gone)
+    assert "to see" not in shown(path, capsys)
+    assert main(["show", "--json", str(path)]) == 0
+    assert json.loads(capsys.readouterr().out)["exhibit"] is None
 
 
 def test_a_damaged_bundle_is_one_sentence(

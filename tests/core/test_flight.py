@@ -118,6 +118,28 @@ def test_the_last_diagnosis_is_the_one_that_counts():
     assert Flight().go(0, 80, at60=said[1], **events).of(Finish)[0].diagnosis is two
 
 
+def test_the_last_diagnosis_brings_its_pictures():
+    """They are asked for with a diagnosis and at no other time, and let go with the recording."""
+    log, monitor, asked, jobs = FlightLog(LIMITS), Monitor("door", QUICK), [], []
+    said = IncidentDiagnosed("abc", "door", 50, Diagnosis((), 0.1))
+    events = {50: (opened(50), said), 60: (said,), 70: (closed(70),), 75: (said,)}
+
+    def sight():
+        asked.append(seq)
+        return seq
+
+    for seq in range(80):
+        log.before(monitor, info(seq).t_boot_ns)
+        step = Step((), events.get(seq, ()))
+        if seq % 2:
+            jobs += log.after_headers(second(seq / 10), step, sight)
+        else:
+            jobs += log.after(RecordedFrame(info(seq), VIEW), observed(VIEW, seq), step, sight)
+    assert asked == [50, 60, 75]
+    assert [job.sight for job in jobs if isinstance(job, Finish)] == [60]
+    assert log._sight is None
+
+
 def test_a_recording_ends_at_its_cap_while_the_incident_stays_open():
     """Six seconds after the opening; the end of the incident is then nobody's."""
     flight = Flight().go(0, 300, at50=opened(50), at200=closed(200))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.builders import QUICK, cells_embedding, info, scene, with_noise
+from virk_edge.core.exhibit import exhibit
 from virk_edge.core.flight import Begin, Continue, Finish
 from virk_edge.core.pipeline import Pipeline
 from virk_edge.formats.config import CameraConfig, Config, RecordConfig
@@ -88,6 +89,23 @@ def test_what_is_masked_is_in_nothing_that_is_kept():
     assert all((small[:19, :25] == 0).all() for small in seen)
     observations = [s.observation for s in jobs[0].steps]
     assert all((o.picture[:19, :25] == 0).all() for o in observations)
+
+
+def test_what_is_masked_is_in_no_picture_for_people():
+    """Neither before nor after; in the difference it is one grey, whatever is behind the mask."""
+    line = pipeline(mask=(CORNER,))
+    for seq in range(190):
+        busy = pixels(seq)
+        busy[:19, :25] = np.random.default_rng(seq).integers(0, 256, (19, 25, 3))
+        line.process(info(seq), busy)
+    _, [finish] = line.finish("shutdown")
+    shown = exhibit(finish.sight, opened_ns=finish.incident.t_boot_ns, frames=())
+    for picture in (shown.before, shown.after):
+        assert picture.shape == (48, 64)
+        assert not picture[:19, :25].any() and picture[20:, 26:].all()
+    assert np.unique(shown.difference[:19, :25]).size == 1
+    assert shown.record.light.gain == pytest.approx(0.35, abs=0.05)
+    assert all(f.t_boot_ns > finish.incident.onset_boot_ns for f in shown.record.frames)
 
 
 def test_movement_under_the_mask_changes_no_judgement():

@@ -61,6 +61,11 @@ class BundleFile:
         """What was added, in order."""
         return self._zip.entries
 
+    @property
+    def frames(self) -> tuple[FrameRecord, ...]:
+        """The frames among them, in order."""
+        return tuple(self._frames)
+
     def begin(self, opening: Manifest) -> None:
         """Write ``incident.json``: what is known at opening, from which salvage can go on."""
         self.add(OPENING, manifest_bytes(opening))

@@ -17,10 +17,12 @@ import numpy as np
 
 from virk_edge.adapters.bundlefile import BundleFile
 from virk_edge.adapters.contact_sheet import ContactSheet
+from virk_edge.adapters.exhibits import exhibit_entries
 from virk_edge.adapters.host import clocks_record, host_record, software_record
 from virk_edge.adapters.pictures import decode_picture
 from virk_edge.adapters.replay_code import replay_code
 from virk_edge.adapters.store import Store
+from virk_edge.core.exhibit import exhibit
 from virk_edge.core.flight import Begin, Finish, Job, frames_of
 from virk_edge.core.tolerances import TOLERANCES
 from virk_edge.errors import StorageError
@@ -203,6 +205,10 @@ class Recorder:
         file, config = recording.file, self._surroundings.config
         for name, data in recording.measured.finish().items():
             file.add(name, data, compress=True)
+        if job.sight is not None:
+            shown = exhibit(job.sight, opened_ns=job.incident.t_boot_ns, frames=file.frames)
+            for name, data in exhibit_entries(shown).items():
+                file.add(name, data, compress=name.endswith(".json"))
         if self._surroundings.embedder_file:
             file.add(EMBEDDER, self._surroundings.embedder_file, compress=True)
         file.add(CONFIG, config_toml(config).encode(), compress=True)

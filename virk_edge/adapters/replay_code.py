@@ -18,6 +18,7 @@ _MODULES = (
     "replay",
     "adapters.__init__",
     "adapters.embedder",
+    "adapters.exhibits",
     "adapters.pictures",
     "adapters.resources",
     "adapters.tflite",

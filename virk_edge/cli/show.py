@@ -14,6 +14,7 @@ from virk_edge.errors import BundleError
 
 if TYPE_CHECKING:
     from virk_edge.formats.bundle import Manifest
+    from virk_edge.formats.exhibit import ExhibitRecord
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -32,12 +33,12 @@ def run(args: argparse.Namespace) -> int:
     from virk_edge.report.incident import Row, plain, pre_roll, rows
 
     path: Path = args.bundle
-    manifest, size = load(path)
+    manifest, shown, size = load(path)
     if args.json:
         before, seconds = pre_roll(manifest)
         about = {"bundle": str(path), "bytes": size, "verified": False}
         about |= {"frames_before_opening": before, "seconds_before_opening": round(seconds, 3)}
-        print(json.dumps({**about, **to_json(manifest)}))
+        print(json.dumps({**about, **to_json(manifest), "exhibit": to_json(shown)}))
         return 0
     incident = manifest.incident
     title = f"incident {plain(incident.id)} on camera {plain(incident.camera)}"
@@ -51,17 +52,22 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def load(path: Path) -> tuple[Manifest, int]:
-    """The manifest and the size in bytes; the structure is checked, the digests are not.
+def load(path: Path) -> tuple[Manifest, ExhibitRecord | None, int]:
+    """The manifest, the numbers of the evidence if there are any, and the size in bytes.
+
+    The structure is checked, the digests are not.
 
     Raises:
         BundleError: if it cannot be read.
     """
     from virk_edge.formats.bundle import read_manifest
+    from virk_edge.formats.exhibit import read_exhibit_record
     from virk_edge.formats.zipreader import ZipReader
 
     try:
         with path.open("rb") as file:
-            return read_manifest(ZipReader(file, str(path))), path.stat().st_size
+            reader = ZipReader(file, str(path))
+            manifest, shown = read_manifest(reader), read_exhibit_record(reader)
+            return manifest, shown, path.stat().st_size
     except OSError as error:
         raise BundleError(f"{path}: the bundle cannot be read ({error.strerror})") from error

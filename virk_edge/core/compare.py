@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from virk_edge.core.exhibit import Exhibit
 from virk_edge.core.fingerprint import NAMES, STEPS
 from virk_edge.core.tolerances import TOLERANCES
+from virk_edge.formats.exhibit import ExhibitRecord
 from virk_edge.nouns import (
     F32,
     U8,
+    Cause,
     ChannelScore,
+    Diagnosis,
     Event,
     IncidentDiagnosed,
     IncidentOpened,
@@ -90,6 +94,39 @@ def compare_steps(recorded: Step, again: Step) -> list[Difference]:
         for a, b in zip(recorded.events, again.events, strict=True):
             found += _compare_events(a, b)
     return found
+
+
+def compare_causes(recorded: tuple[Cause, ...], again: Diagnosis | None) -> list[Difference]:
+    """Whether the causes that a manifest names are those of the last diagnosis."""
+    names = [c.cause for c in recorded]
+    if again is None or not names or [c.cause for c in again.causes] == names:
+        return []
+    words = f"the causes are {[c.cause for c in again.causes]}, recorded {names}"
+    return [Difference("causes", words, False)]
+
+
+def compare_exhibits(recorded: Exhibit, again: Exhibit) -> list[Difference]:
+    """What differs between two exhibits of one diagnosis: pictures, then numbers.
+
+    Other numbers alone are no other evidence: they are worked out of the same pictures.
+    """
+    found = []
+    for name in ("before", "after", "difference"):
+        quantity, a, b = f"{name}-picture", getattr(recorded, name), getattr(again, name)
+        if a.shape != b.shape:
+            found.append(Difference(quantity, f"the {quantity} has another size", False))
+        elif not np.array_equal(a, b):
+            amount = float(np.abs(a.astype(np.float64) - b).max())
+            found.append(_within(quantity, amount, "picture_levels", "grey levels"))
+    if _numbers(recorded.record) != _numbers(again.record):
+        found.append(Difference("exhibit", "the exhibit differs in its numbers", True))
+    return found
+
+
+def _numbers(record: ExhibitRecord) -> ExhibitRecord:
+    """Without the places of frames: a bundle may have lost some, and its pictures are the same."""
+    frames = tuple(replace(frame, seq=None, entry=None) for frame in record.frames)
+    return replace(record, frames=frames)
 
 
 def _compare_scores(

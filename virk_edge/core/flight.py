@@ -7,9 +7,11 @@ the newest frames, measurements and two or three states of the judge are in memo
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from virk_edge.core.exhibit import Sight
 from virk_edge.core.monitor import Monitor
 from virk_edge.core.readings import NS
 from virk_edge.core.ring import FrameRing
@@ -53,17 +55,26 @@ class Continue:
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """End the bundle. ``closed`` is None when the recording ends before the incident does."""
+    """End the bundle. ``closed`` is None when the recording ends before the incident does.
+
+    sight: the pictures of the last diagnosis, None if it had none.
+    """
 
     incident: IncidentOpened
     diagnosis: Diagnosis | None
     closed: IncidentClosed | None
     reason: str
+    sight: Sight | None = None
 
 
 _STEPS_MAX = 600  # measurements in memory, some 60 kB each
 
 Job: TypeAlias = Begin | Continue | Finish
+Look: TypeAlias = Callable[[], Sight | None]
+
+
+def _blind() -> None:
+    """Nothing to show."""
 
 
 def frames_of(job: Job) -> tuple[RecordedFrame, ...]:
@@ -88,6 +99,7 @@ class FlightLog:
         self._dropped = 0  # steps that have left ``_steps`` on the left
         self._recording: IncidentOpened | None = None
         self._diagnosis: Diagnosis | None = None
+        self._sight: Sight | None = None  # of that diagnosis
 
     @property
     def recording(self) -> IncidentOpened | None:
@@ -121,34 +133,48 @@ class FlightLog:
             self._steps.popleft()
             self._dropped += 1
 
-    def after(self, frame: RecordedFrame, observation: Observation, step: Step) -> list[Job]:
-        """Take a judged frame; the jobs that follow from it, in order."""
-        return self._take(ObservedStep(observation, step), observation.info.t_boot_ns, frame)
+    def after(
+        self, frame: RecordedFrame, observation: Observation, step: Step, sight: Look = _blind
+    ) -> list[Job]:
+        """Take a judged frame; the jobs that follow from it, in order.
 
-    def after_headers(self, heard: Heard, step: Step) -> list[Job]:
-        """Take what was heard and judged; the jobs that follow from it, in order."""
+        sight: the monitor's own, asked when this step brought a diagnosis.
+        """
+        taken = ObservedStep(observation, step)
+        self._follow(step, sight)
+        return self._take(taken, observation.info.t_boot_ns, frame)
+
+    def after_headers(self, heard: Heard, step: Step, sight: Look = _blind) -> list[Job]:
+        """Take what was heard and judged; the jobs that follow from it, in order. sight: above."""
+        self._follow(step, sight)
         return self._take(HeardStep(heard, step), heard.t_boot_ns, None)
+
+    def _follow(self, step: Step, sight: Look) -> None:
+        """The last diagnosis is the one that counts."""
+        for event in step.events:
+            if isinstance(event, IncidentDiagnosed):
+                self._diagnosis, self._sight = event.diagnosis, sight()
 
     def _take(self, taken: RecordedStep, t_ns: int, frame: RecordedFrame | None) -> list[Job]:
         step = taken.step
         self._steps.append(taken)
         opened = next((e for e in step.events if isinstance(e, IncidentOpened)), None)
         closed = next((e for e in step.events if isinstance(e, IncidentClosed)), None)
-        for event in step.events:
-            if isinstance(event, IncidentDiagnosed):
-                self._diagnosis = event.diagnosis
         if self._recording is not None:
             return self._go_on(taken, t_ns, frame, closed)
         if frame is not None and self.ring.keep(frame) is None:
             self.losses["ring_full"] += 1
-        return [] if opened is None else [self._begin(opened)]
+        if opened is None:
+            self._sight = None  # of an incident whose recording is over
+            return []
+        return [self._begin(opened)]
 
     def finish(self, closed: IncidentClosed | None, reason: str) -> list[Job]:
         """End the recording that is going on, because nothing more will come."""
         if self._recording is None:
             return []
-        ending = Finish(self._recording, self._diagnosis, closed, reason)
-        self._recording = None
+        ending = Finish(self._recording, self._diagnosis, closed, reason, self._sight)
+        self._recording = self._sight = None
         return [ending]
 
     def forget(self) -> None:

@@ -94,16 +94,20 @@ class Inquiry:
         self._wait_ns *= 2
         return True
 
+    @property
+    def recent(self) -> list[Glimpse]:
+        """The pictures that were kept since the onset, in order."""
+        return [g for g in self._glimpses if g.t_ns > self._since_ns]
+
     def diagnose(
         self, normal: Normal | None, report: FeedReport, shift: Shift | None, readings: Readings
     ) -> Diagnosis:
         """The diagnosis of the open incident, as of now; shift: of the model's answers."""
         self._named = [trouble.cause for trouble in report.troubles]
-        recent = [g for g in self._glimpses if g.t_ns > self._since_ns]
         self.latest = diagnose(
             Case(
                 normal=normal,
-                glimpses=recent or list(self._glimpses)[-1:],
+                glimpses=self.recent or list(self._glimpses)[-1:],
                 report=report,
                 times_normal={c: r.times_normal for c, r in readings.items()},
                 scores={c: r.score for c, r in readings.items()},

@@ -12,6 +12,7 @@ from dataclasses import fields, replace
 from typing import TypeAlias
 
 from virk_edge.core.channels import Channels, Readings
+from virk_edge.core.exhibit import Sight, sight
 from virk_edge.core.feed_health import FeedHealth, FeedReport
 from virk_edge.core.incident import IncidentLimits, IncidentTracker, Moment, Opening
 from virk_edge.core.inquiry import Inquiry
@@ -70,6 +71,11 @@ class Monitor:
     def diagnosis(self) -> Diagnosis | None:
         """The newest diagnosis that this monitor made itself."""
         return self._inquiry.latest
+
+    def sight(self) -> Sight | None:
+        """The pictures of a diagnosis that the last step has made, for people; None without any."""
+        normal = self.channels.normal(self._inquiry.light)
+        return sight(normal, self._inquiry.recent, self._timeline.boot_ns)
 
     # -- one observation ------------------------------------------------------------------------
 
@@ -289,11 +295,5 @@ def incident_id(info: Newest) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:12]
 
 
-def _score(channel: Channel, reading: Reading) -> ChannelScore:
-    return ChannelScore(
-        channel=channel,
-        instance=reading.instance,
-        score=reading.score,
-        times_normal=reading.times_normal,
-        scale_seconds=reading.scale_seconds,
-    )
+def _score(channel: Channel, r: Reading) -> ChannelScore:
+    return ChannelScore(channel, r.instance, r.score, r.times_normal, r.scale_seconds)

@@ -65,14 +65,14 @@ class Pipeline:
         )
         self.analysed += 1
         self._last = info
-        return Judged(step, self.flight.after(frame, observation, step))
+        return Judged(step, self.flight.after(frame, observation, step, self.monitor.sight))
 
     def listen(self, heard: Heard) -> Judged:
         """Judge what the headers of a second said, or that none came."""
         self.flight.before(self.monitor, heard.t_boot_ns, idle=not heard.frames)
         step = self.monitor.listen(heard)
         self._last = heard
-        return Judged(step, self.flight.after_headers(heard, step))
+        return Judged(step, self.flight.after_headers(heard, step, self.monitor.sight))
 
     def finish(self, reason: str) -> Ending:
         """Close an open incident because no more frames will come: shutdown, end_of_footage."""

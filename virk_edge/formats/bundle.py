@@ -32,6 +32,10 @@ CONFIG = "config.toml"
 CODE = "code/"
 MAIN = "__main__.py"
 THUMBS = "thumbs.jpg"
+BEFORE = "evidence/before.png"
+AFTER = "evidence/after.png"
+DIFFERENCE = "evidence/difference.png"
+EXHIBIT = "evidence/exhibit.json"  # see ``formats.exhibit``
 
 _NAME = re.compile(
     r"(\d{8}T\d{6}Z)_([a-z0-9][a-z0-9._-]{0,62})_([a-z0-9]{1,12})(?:-(\d{1,3}))?\.virk\.zip"

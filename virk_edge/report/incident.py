@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone, tzinfo
 from typing import Final
 
-from virk_edge.formats.bundle import IncidentRecord, Manifest
+from virk_edge.formats.bundle import AFTER, BEFORE, DIFFERENCE, IncidentRecord, Manifest
 
 REASONS: Final[dict[str, str]] = {
     "recovered": "the camera was back to normal",
@@ -54,6 +54,7 @@ def rows(manifest: Manifest, *, local: tzinfo | None = None) -> list[Row]:
         *_why(manifest.incident),
         *_when(manifest, local),
         *_material(manifest),
+        *_evidence(manifest),
         *_origin(manifest),
     ]
 
@@ -155,6 +156,14 @@ def _material(manifest: Manifest) -> list[Row]:
     mask = manifest.mask_sha256
     found.append(Row("mask", "none" if mask is None else f"applied to every frame ({mask[:12]})"))
     return found
+
+
+def _evidence(manifest: Manifest) -> list[Row]:
+    """Where the eye finds what the words say."""
+    if any(name not in manifest.entries for name in (BEFORE, AFTER, DIFFERENCE)):
+        return []
+    after, difference = (name.rpartition("/")[2] for name in (AFTER, DIFFERENCE))
+    return [Row("to see", f"{BEFORE}, {after} and {difference} inside the file")]
 
 
 def _origin(manifest: Manifest) -> list[Row]:
