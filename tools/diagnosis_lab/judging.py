@@ -105,8 +105,9 @@ def visible(samples: Sequence[Sample]) -> list[bool]:
     """Whether each sample departs further from its scene's clean windows than these do.
 
     Every number is centred on the median of the scene's clean windows and divided by the root mean
-    square of all scenes' clean departures. The fourth-largest is compared with the 97.5 % level of
-    the clean windows'. Scenes without clean windows count as visible.
+    square of their departures, to which the median of that over all scenes is added in square. The
+    fourth-largest is compared with the 97.5 % level of the clean windows'. Scenes without clean
+    windows count as visible.
     """
     clean = [s for s in samples if is_clean(s)]
     if not clean:
@@ -116,14 +117,18 @@ def visible(samples: Sequence[Sample]) -> list[bool]:
         scene: np.median(np.stack([_numbers(s, names) for s in clean if s.scene == scene]), axis=0)
         for scene in dict.fromkeys(s.scene for s in clean)
     }
-    near = np.stack([_numbers(s, names) - middles[s.scene] for s in clean])
-    far = [_numbers(s, names) - middles[s.scene] for s in samples if s.scene in middles]
-    usual = np.percentile(np.abs(np.stack(far)), 70.0, axis=0)
-    scale = np.maximum(np.sqrt((near**2).mean(axis=0)), np.maximum(_FLOOR * usual, 1e-9))
-    level = float(np.percentile([_departure(d / scale) for d in near], CLEAN_SHARE))
+    away = {s: [_numbers(c, names) - m for c in clean if c.scene == s] for s, m in middles.items()}
+    own = {s: np.sqrt((np.stack(d) ** 2).mean(axis=0)) for s, d in away.items()}
+    common = np.median(np.stack(list(own.values())), axis=0)
+    changed = [_numbers(s, names) - middles[s.scene] for s in samples if s.scene in middles]
+    least = np.maximum(_FLOOR * np.percentile(np.abs(np.stack(changed)), 70.0, axis=0), 1e-9)
+    scale = {s: np.sqrt(rms**2 + common**2 + least**2) for s, rms in own.items()}
+    level = float(
+        np.percentile([_departure(d / scale[s]) for s, ds in away.items() for d in ds], CLEAN_SHARE)
+    )
     return [
         s.scene not in middles
-        or _departure((_numbers(s, names) - middles[s.scene]) / scale) > level
+        or _departure((_numbers(s, names) - middles[s.scene]) / scale[s.scene]) > level
         for s in samples
     ]
 

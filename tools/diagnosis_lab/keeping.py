@@ -16,21 +16,27 @@ from detection_bench.environment import ROOT
 from diagnosis_lab.measuring import Sample, read_samples, write_samples
 
 _ROOTS = (ROOT, ROOT / "tools")
+_ENDS = ("footage_bench",)  # only its frames are taken; it imports the whole judge
 
 
 @cache
 def code_of(*modules: str) -> str:
-    """A digest of these modules and all of ours that they import, functions' imports included."""
+    """A digest of ``files_of`` these modules."""
+    code = hashlib.sha256()
+    for file in files_of(*modules):
+        code.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
+    return code.hexdigest()[:16]
+
+
+def files_of(*modules: str) -> list[Path]:
+    """The files of these modules and all of ours that they import, functions' imports included."""
     waiting, files = list(modules), set[Path]()
     while waiting:
         file = _file_of(waiting.pop())
         if file is not None and file not in files:
             files.add(file)
-            waiting += _imports(file)
-    code = hashlib.sha256()
-    for file in sorted(files):
-        code.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
-    return code.hexdigest()[:16]
+            waiting += [] if file.stem in _ENDS else _imports(file)
+    return sorted(files)
 
 
 def _file_of(module: str) -> Path | None:
