@@ -1,7 +1,8 @@
-"""Faults before the lens: something held over it, rain, a thing that was never there before."""
+"""The scene itself is another: a thing was put down or taken away, a surface looks different."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import cv2
@@ -9,92 +10,32 @@ import numpy as np
 
 from virk_edge.faults.carton import draw_cartons
 from virk_edge.faults.linear import (
+    LUMA,
     Effect,
     Strength,
+    blurred,
     clouds,
     encoded,
-    line_kernel,
+    form,
+    grid,
     linear,
     pick,
-    with_noise,
+    rising,
 )
+from virk_edge.faults.things import draw_thing
 from virk_edge.nouns import F32, U8
 
 
-def cover(strength: Strength, seed: int) -> Effect:
-    """A hand or cloth so near that it is quite out of focus: over a third, or nearly everything."""
-    draw = np.random.default_rng(seed)
-    whole = strength == "strong"
-    reach = draw.uniform(1.15, 1.35) if whole else draw.uniform(0.45, 0.55)
-    angle = draw.choice([0.0, 0.5, 1.0, 1.5]) * np.pi + draw.uniform(-0.35, 0.35)
-    cloth = np.array([[0.030, 0.045, 0.085], [0.020, 0.022, 0.026], [0.075, 0.055, 0.040]])
-    colour = (cloth[draw.integers(3)] * draw.uniform(0.8, 1.4)).astype(np.float32)
+def new_object(strength: Strength, seed: int) -> Effect:
+    """Cartons, sharp and lit like the scene, with their shadow; a third or half of the height.
 
-    @cache
-    def stuff(height: int, width: int) -> tuple[F32, F32]:
-        """Coverage (0-1) and light of the cover, with room for its movement."""
-        tall, wide = height + height // 8, width + width // 8
-        rows, columns = np.mgrid[:tall, :wide].astype(np.float32)
-        x, y = columns / wide - 0.5, rows / tall - 0.5
-        depth = x * np.cos(angle) + y * np.sin(angle) + 0.5  # 0 at the edge it comes from
-        edge = reach + 0.09 * clouds(tall, wide, coarsest=3, seed=seed, octaves=2)
-        covered = 1.0 / (1.0 + np.exp((depth - edge) / 0.022))
-        folds = clouds(tall, wide, coarsest=4, seed=seed + 1, octaves=4)
-        # Light creeps in round the edge; folds and fingers throw soft shadows on themselves.
-        rim = np.exp(-((depth - edge) ** 2) / 0.012)
-        shade = np.maximum(0.9 + 0.8 * folds + 0.7 * rim, 0.15)
-        return covered[:, :, None], (colour * shade[:, :, None]).astype(np.float32)
-
-    def effect(pixels: U8, index: int) -> U8:
-        height, width = pixels.shape[:2]
-        covered, stuff_light = stuff(height, width)
-        # Nothing is held perfectly still, and the sensor's noise lies over near and far alike.
-        top = int((0.5 + 0.5 * np.sin(index * 0.11)) * (height // 8) * 0.5)
-        left = int((0.5 + 0.5 * np.sin(index * 0.07 + 1)) * (width // 8) * 0.5)
-        part = (slice(top, top + height), slice(left, left + width))
-        light = linear(pixels)
-        lit = np.float32(0.4 + 2.0 * float(light.mean()))
-        mixed = light * (1 - covered[part]) + stuff_light[part] * lit * covered[part]
-        mixed = np.asarray(mixed, np.float32)
-        return encoded(with_noise(mixed, photon=3e-5, read=8e-4, seed=seed, index=index))
-
-    return effect
+    Other seeds: other things, a part of the scene gone under its surroundings, a new surface.
+    """
+    makers = (_cartons, _thing, _thing, _surface, _thing, _removed)
+    return form(seed, makers)(strength, seed)
 
 
-def rain(strength: Strength, seed: int) -> Effect:
-    """Streaks in three depths, new in every frame, a wet grey veil between them."""
-    draw = np.random.default_rng(seed)
-    slant = np.pi / 2 + draw.uniform(-0.25, 0.25)
-    density, veil = pick(strength, 0.6, 1.6), pick(strength, 0.10, 0.22)
-    # Share of the pixels where a streak begins, its length and width of the frame's width, light.
-    layers = ((1.6e-3, 0.018, 0.4, 0.16), (4.0e-4, 0.045, 0.8, 0.30), (5.0e-5, 0.11, 1.8, 0.36))
-
-    def effect(pixels: U8, index: int) -> U8:
-        height, width = pixels.shape[:2]
-        now = np.random.default_rng((seed, index))
-        opacity: F32 = np.zeros((height, width), np.float32)
-        for share, length, thickness, strongest in layers:
-            drops = np.zeros((height, width), np.float32)
-            count = int(share * density * height * width)
-            places = now.integers(0, height, count), now.integers(0, width, count)
-            drops[places] = now.uniform(0.4, 1.0, count)
-            kernel = line_kernel(length * width, slant + now.normal(0.0, 0.015))
-            streaks = cv2.filter2D(drops, -1, kernel / kernel.max())
-            sigma = thickness * width / 768 + 0.2
-            # The blur makes a streak wider; what it takes from the middle is given back.
-            wide = cv2.GaussianBlur(streaks, (0, 0), sigma) * max(2.0 * sigma, 1.0)
-            opacity = np.maximum(opacity, np.clip(wide, 0.0, 1.0) * strongest)
-        light = linear(pixels)
-        sky = np.float32(0.35 + 0.6 * float(light.mean()))
-        far = np.linspace(1.0, 0.35, height, dtype=np.float32)[:, None] * np.float32(veil)
-        share_of_sky = (far + opacity * (1.0 - far))[:, :, None]
-        return encoded(np.asarray(light * (1 - share_of_sky) + sky * share_of_sky, np.float32))
-
-    return effect
-
-
-def cartons(strength: Strength, seed: int) -> Effect:
-    """Cartons, sharp and lit like the scene, with their shadow; a third or half of the height."""
+def _cartons(strength: Strength, seed: int) -> Effect:
     draw = np.random.default_rng(seed)
     size = pick(strength, 0.34, 0.52) * draw.uniform(0.95, 1.05)
     place = draw.uniform(0.3, 0.6), draw.uniform(0.86, 0.94)
@@ -103,12 +44,108 @@ def cartons(strength: Strength, seed: int) -> Effect:
     def drawn(height: int, width: int) -> tuple[F32, F32, F32]:
         return draw_cartons(height, width, size=size, foot=place, seed=seed)
 
+    return _lit(drawn)
+
+
+def _thing(strength: Strength, seed: int) -> Effect:
+    share = pick(strength, 0.10, 0.22) * np.random.default_rng(seed).uniform(0.7, 1.5)
+
+    @cache
+    def drawn(height: int, width: int) -> tuple[F32, F32, F32]:
+        return draw_thing(height, width, share=share, seed=seed)
+
+    return _lit(drawn)
+
+
+def _lit(drawn: Callable[[int, int], tuple[F32, F32, F32]]) -> Effect:
+    """What was drawn stands in the scene's light and throws its shadow."""
+
     def effect(pixels: U8, index: int) -> U8:
         picture, coverage, shadow = drawn(*pixels.shape[:2])
         light = linear(pixels)
         level = np.float32(np.clip(float(np.percentile(light[::4, ::4], 75)) / 0.30, 0.15, 2.0))
         ground = light * (1.0 - 0.6 * shadow)[:, :, None]
-        mixed = ground * (1.0 - coverage[:, :, None]) + picture * level * coverage[:, :, None]
+        mixed = ground + (picture * level - ground) * coverage[:, :, None]
         return encoded(np.asarray(mixed, np.float32))
+
+    return effect
+
+
+def _area(height: int, width: int, share: float, draw: np.random.Generator) -> F32:
+    """A rectangle, ellipse or tilted band in the lower two thirds, 0-1, sharp."""
+    x, y = grid(height, width)
+    left, top = draw.uniform(-0.25, 0.25), draw.uniform(-0.1, 0.25) * height / width
+    turn = draw.normal(0.0, 0.2)
+    stretch = draw.uniform(1.0, 2.5)
+    size = float(np.sqrt(share * height / width / stretch)) / 2
+    along = np.abs((x - left) * np.cos(turn) + (y - top) * np.sin(turn)) / (size * stretch)
+    aside = np.abs((y - top) * np.cos(turn) - (x - left) * np.sin(turn)) / size
+    power = float(draw.choice([2.0, 4.0, 20.0]))
+    apart = (along**power + aside**power) ** (1 / power)
+    return rising(-np.asarray(apart, np.float32), -1.0, 2.0 / (size * width))
+
+
+def _surface(strength: Strength, seed: int) -> Effect:
+    """Another product on the belt, a new carpet: a region with a texture of its own."""
+    draw = np.random.default_rng((seed, 3))
+    share = pick(strength, 0.18, 0.36) * draw.uniform(0.7, 1.3)
+    kind = str(draw.choice(["stripes", "checks", "speckle", "marble", "dots", "weave"]))
+    tones = draw.uniform(0.03, 0.7, (2, 3)).astype(np.float32)
+    grey = draw.uniform()
+    tones = (grey * tones.mean(axis=1, keepdims=True) + (1 - grey) * tones).astype(np.float32)
+    cell, turn = draw.uniform(0.008, 0.05), draw.uniform(0, np.pi)
+
+    @cache
+    def drawn(height: int, width: int) -> tuple[F32, F32]:
+        area = _area(height, width, share, np.random.default_rng((seed, 4)))
+        x, y = grid(height, width)
+        # Laid on a surface seen in perspective.
+        near = 1.0 + 0.7 * y
+        u = (x * np.cos(turn) + y * np.sin(turn)) / near / cell
+        v = (y * np.cos(turn) - x * np.sin(turn)) / near / cell
+        wave = {
+            "stripes": np.sin(np.pi * u),
+            "checks": np.sin(np.pi * u) * np.sin(np.pi * v),
+            "dots": np.cos(np.pi * u) + np.cos(np.pi * v) - 0.6,
+            "weave": np.where((np.floor(u) + np.floor(v)) % 2 > 0, np.sin(4 * u), np.sin(4 * v)),
+            "speckle": clouds(height, width, coarsest=max(int(0.5 / cell), 8), seed=seed, octaves=2)
+            * 3,
+            "marble": np.sin(8 * clouds(height, width, coarsest=5, seed=seed) + 0.5 * u),
+        }[kind]
+        mix = rising(np.asarray(wave, np.float32), 0.0, 0.3)[:, :, None]
+        wear = 1.0 + 0.15 * clouds(height, width, coarsest=16, seed=seed + 1)
+        return area, np.asarray(
+            (tones[0] + (tones[1] - tones[0]) * mix) * wear[:, :, None], np.float32
+        )
+
+    def effect(pixels: U8, index: int) -> U8:
+        area, texture = drawn(*pixels.shape[:2])
+        light = linear(pixels)
+        # The light of the scene lies on it: its soft shadows and who walks before the lamp.
+        soft = blurred(np.asarray(light @ LUMA, np.float32), pixels.shape[1] * 0.05)
+        lit = (0.3 * float(soft.mean()) + 0.7 * soft)[:, :, None] * np.float32(2.5)
+        return encoded(np.asarray(light + (texture * lit - light) * area[:, :, None], np.float32))
+
+    return effect
+
+
+def _removed(strength: Strength, seed: int) -> Effect:
+    """Something is gone: what lies beside it continues over its place."""
+    draw = np.random.default_rng((seed, 5))
+    share = pick(strength, 0.12, 0.25) * draw.uniform(0.7, 1.3)
+    way = draw.choice([-1.0, 1.0]) * draw.uniform(0.8, 1.2), draw.uniform(-0.4, 0.4)
+
+    @cache
+    def place(height: int, width: int) -> F32:
+        sharp = _area(height, width, share, np.random.default_rng((seed, 6)))
+        return blurred(sharp, width * 0.004)[:, :, None]
+
+    def effect(pixels: U8, index: int) -> U8:
+        height, width = pixels.shape[:2]
+        size = float(np.sqrt(share * height * width))
+        shift = np.array([[1.0, 0.0, way[0] * size], [0.0, 1.0, way[1] * size]])
+        beside = cv2.warpAffine(pixels, shift, (width, height), borderMode=cv2.BORDER_REFLECT_101)
+        light, other = linear(pixels), linear(np.asarray(beside, np.uint8))
+        return encoded(np.asarray(light + (other - light) * place(height, width), np.float32))
 
     return effect
