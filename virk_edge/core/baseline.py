@@ -53,7 +53,7 @@ def median_scene(pictures: list[U8], cells: list[F32]) -> Scene:
     middle = np.median(stack, axis=0)
     grey = stack.mean(axis=3)
     spread = 1.4826 * np.median(np.abs(grey - np.median(grey, axis=0)), axis=0)
-    picture = _median_picture(pictures)
+    picture = median_picture(pictures)
     some = pictures[:: max(len(pictures) // _SOME, 1)]
     return Scene(
         picture=picture,
@@ -75,7 +75,8 @@ def _stir(pictures: list[U8], middle: U8) -> F32:
     return np.asarray(cells, dtype=np.float32)
 
 
-def _median_picture(pictures: list[U8]) -> U8:
+def median_picture(pictures: list[U8]) -> U8:
+    """The median of each pixel, uint8 (h, w); pictures of one size, at least one."""
     # Partition is twice as fast as np.median and keeps uint8; the upper median of an even number.
     stack = np.stack(pictures)
     middle = len(pictures) // 2

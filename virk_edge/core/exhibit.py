@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from virk_edge.core.baseline import Normal, median_scene
+from virk_edge.core.baseline import Normal, median_picture
 from virk_edge.core.cells import cell_maps
 from virk_edge.core.evidence import MOVED_GAIN, Glimpse
 from virk_edge.core.geometry import Movement, movement, undo
@@ -79,18 +79,19 @@ def exhibit(seen: Sight, *, opened_ns: int, frames: Iterable[FrameRecord]) -> Ex
     opened_ns: capture time of the opening. frames: those in the bundle.
     """
     scene = seen.normal.scene
-    after = median_scene([g.picture for g in seen.glimpses], [g.cells for g in seen.glimpses])
-    moved = movement(scene.picture, after.picture)
-    light = common_light(scene.cells, after.cells, scene.cell_spread)
+    after = median_picture([g.picture for g in seen.glimpses])
+    cells = np.median(np.stack([g.cells for g in seen.glimpses]), axis=0).astype(np.float32)
+    moved = movement(scene.picture, after)
+    light = common_light(scene.cells, cells, scene.cell_spread)
     gain = min(max(light.gain, _GAIN_MIN), _GAIN_MAX)
     offset = light.offset + (light.gain - gain) * float(scene.picture.mean())
-    place = undo(moved, after.picture, scene.picture) if moved.gain > MOVED_GAIN else after.picture
+    place = undo(moved, after, scene.picture) if moved.gain > MOVED_GAIN else after
     maps = cell_maps(scene.picture, place)
     height, width = scene.picture.shape
     return Exhibit(
         before=scene.picture,
-        after=after.picture,
-        difference=difference(scene.picture, after.picture, gain=gain, offset=offset),
+        after=after,
+        difference=difference(scene.picture, after, gain=gain, offset=offset),
         record=ExhibitRecord(
             width=width,
             height=height,
