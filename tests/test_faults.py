@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 import pytest
 
 from virk_edge.faults import FAULTS
+from virk_edge.faults.linear import pick
 
 BOTH = pytest.mark.parametrize("strength", ["medium", "strong"])
 EVERY = pytest.mark.parametrize("name", sorted(FAULTS))
+# Above the lowest seeds, which all show the plainest form.
+VARIED = range(4, 16)
+CAUSES = {
+    "brightness_drop", "brightness_rise", "haze", "colour_cast", "monochrome", "defocus",
+    "motion_blur", "noise", "compression", "precipitation", "occlusion", "camera_moved",
+    "new_content", "frozen_feed",
+}  # fmt: skip
 
 
 def scene(seed: int = 0) -> np.ndarray:
@@ -151,3 +161,155 @@ def test_a_fault_can_come_through_the_cameras_encoder():
     encoded = FAULTS["bump"].start("medium", seed=1, jpeg_quality=85)(scene(), 0)
     difference = np.abs(plain.astype(int) - encoded).mean()
     assert 0.1 < difference < 12
+
+
+def of_seeds(name: str, strength: str | float = "strong", seeds=VARIED) -> list[np.ndarray]:
+    return [after(name, strength, seed=seed) for seed in seeds]
+
+
+@EVERY
+def test_a_strength_by_name_is_a_number(name):
+    """Medium is 0.5 and strong is 1.0, to the pixel; all in between and a little beyond works."""
+    given = scene()
+    for word, number in (("medium", 0.5), ("strong", 1.0)):
+        assert np.array_equal(
+            FAULTS[name].apply(given, word, 2, seed=9), FAULTS[name].apply(given, number, 2, seed=9)
+        )
+    for number in (0.1, 0.7, 1.3):
+        assert FAULTS[name].apply(given, number, 0, seed=5).shape == given.shape
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [(0.5, (2.0, 0.0)), (1.0, (8.0, 4.0)), (0.75, (4.0, 2.0)), (0.0, (0.5, -4))],
+)
+def test_a_strength_lies_between_the_ends_or_beyond(share, expected):
+    """In equal factors where both ends are above zero, otherwise in equal steps."""
+    assert (pick(share, 2.0, 8.0), pick(share, 0.0, 4.0)) == pytest.approx(expected)
+
+
+@EVERY
+def test_every_form_of_a_fault_is_repeatable(name):
+    """Whatever the seed draws; and the input stays as it was."""
+    given = scene()
+    for seed in (5, 8, 11):
+        one, other = (FAULTS[name].apply(given, 0.8, 3, seed=seed) for _ in range(2))
+        assert np.array_equal(one, other)
+    assert np.array_equal(given, scene())
+
+
+@pytest.mark.parametrize("name", sorted(set(FAULTS) - {"freeze"}))
+def test_seeds_look_different(name):
+    """A classifier that learns from one look learns that look."""
+    small = [
+        cv2.resize(pixels, (16, 12)).astype(int) for pixels in of_seeds(name, seeds=range(4, 9))
+    ]
+    apart = [np.abs(a - b).mean() for a, b in pairwise(small)]
+    # A plain grey picture has only one look, noise differs only in what is fine.
+    assert np.max(apart) > (0.2 if name in ("faded", "noise") else 0.8)
+
+
+@EVERY
+def test_labels_are_causes_and_the_first_may_be_named(name):
+    """What is visible is a cause, and a right diagnosis may name at least one of them."""
+    for strength in ("medium", "strong", 0.3):
+        for seed in VARIED:
+            labels = FAULTS[name].labels(strength, seed)
+            assert labels <= CAUSES
+            assert labels & set(FAULTS[name].causes)
+
+
+def test_a_night_is_labelled_as_it_looks():
+    """Always dark; grey exactly when it is labelled so; both denoised and noisy nights occur."""
+    seen = set()
+    for seed in range(4, 24):
+        labels = FAULTS["night"].labels("strong", seed)
+        dark = after("night", seed=seed)
+        seen |= {labels}
+        assert "brightness_drop" in labels
+        assert dark.mean() < 0.7 * scene().mean()
+        colour = float(np.ptp(dark.astype(int), axis=2).mean())
+        assert ("monochrome" in labels) == (colour == 0.0)
+    assert len(seen) >= 3
+
+
+def test_infrared_and_shaking_may_show_a_second_cause():
+    """By its own lamps a camera sees a dark scene; a quick movement blurs."""
+    assert FAULTS["infrared"].labels("medium") == {"monochrome"}
+    assert FAULTS["infrared"].labels("strong") == {"monochrome", "brightness_drop"}
+    shaken = {FAULTS["shake"].labels("strong", seed) for seed in VARIED}
+    assert shaken == {frozenset({"camera_moved"}), frozenset({"camera_moved", "motion_blur"})}
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [
+        ("dusk", 0.2, 0.9),
+        ("cloud_shadow", 0.3, 0.95),
+        ("exposure_up", 1.1, 2.5),
+        ("sun_patch", 1.05, 2.5),
+    ],
+)
+def test_light_of_the_whole_or_a_part_goes_down_or_up(strength, name, low, high):
+    """For every seed, and the scene's edges stay visible in shade."""
+    for pixels in of_seeds(name, strength):
+        assert low < pixels.mean() / scene().mean() < high
+        if name == "cloud_shadow":
+            assert sharpness(pixels) > 0.4 * sharpness(scene())
+
+
+def test_mist_takes_contrast_and_things_on_the_lens_stay_put():
+    """A film of water softens; dirt and frost hide the same places in other frames."""
+    for pixels in of_seeds("condensation"):
+        assert sharpness(pixels) < 0.85 * sharpness(scene())
+    for name in ("dirt", "frost"):
+        effect = FAULTS[name].start("strong", seed=6)
+        moved = np.abs(effect(scene(), 0).astype(int) - effect(scene(), 50))
+        assert np.median(moved) <= 2
+        assert np.abs(effect(scene(), 0).astype(int) - scene()).max() > 15
+
+
+def test_snow_and_shaking_are_new_in_every_frame():
+    """Flakes fall and the view sways, while the scene stands still."""
+    for name in ("snow", "shake"):
+        effect = FAULTS[name].start("strong", seed=5)
+        assert np.abs(effect(scene(), 0).astype(int) - effect(scene(), 1)).mean() > 2
+
+
+def test_another_view_stays_another_view():
+    """Turned and zoomed pictures stand still, are as sharp as the scene and have no black rim."""
+    for name in ("turned", "zoomed"):
+        bright = np.full((144, 192, 3), 90, np.uint8)
+        for seed in VARIED:
+            assert FAULTS[name].apply(bright, "strong", 0, seed).min() > 75
+        assert sharpness(after(name, "medium", seed=5)) > 0.6 * sharpness(scene())
+
+
+def test_faded_keeps_the_luma_and_loses_the_colour():
+    """Plain grey is the scene's own; other forms keep little colour."""
+    luma = cv2.cvtColor(scene(), cv2.COLOR_BGR2GRAY)
+    assert np.array_equal(after("faded"), np.repeat(luma[:, :, None], 3, axis=2))
+    before = float(np.std(scene().astype(int) - luma[:, :, None]))
+    for pixels in of_seeds("faded"):
+        grey = cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY)[:, :, None]
+        assert float(np.std(pixels.astype(int) - grey)) < 0.35 * before
+
+
+@BOTH
+def test_every_form_of_noise_and_blur_does_what_it_says(strength):
+    """Noise differs from frame to frame; blur takes edges."""
+    for seed in VARIED:
+        effect = FAULTS["noise"].start(strength, seed=seed)
+        assert (effect(scene(), 0).astype(int) - effect(scene(), 1)).std() > 4
+    for name in ("knocked_lens", "motion_blur"):
+        assert max(sharpness(p) for p in of_seeds(name, strength)) < 0.85 * sharpness(scene())
+
+
+def test_new_things_and_covers_change_a_part_of_the_picture():
+    """Of new things the rest of the scene stays as it is, but for its encoding."""
+    for pixels in of_seeds("new_object"):
+        changed = np.abs(pixels.astype(int) - scene()).max(2) > 25
+        assert 0.02 < changed.mean() < 0.65
+    for pixels in of_seeds("cover"):
+        assert (np.abs(pixels.astype(int) - scene()).max(2) > 20).mean() > 0.25

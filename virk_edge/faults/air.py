@@ -94,15 +94,15 @@ def fog(strength: Strength, seed: int) -> Effect:
         distance, patches = fields(height, width)
         drift = index * width // 600 % width
         patch = patches[:, drift : drift + width]
-        through = np.exp(distance * (patch * np.float32(uneven) + 1.0) * np.float32(-density))
-        through = through[:, :, None]
+        thick = distance * (patch * np.float32(uneven) + np.float32(1.0))
+        through = np.asarray(cv2.merge([np.exp(thick * np.float32(-density))] * 3), np.float32)
         before = linear(pixels)
         # Light scattered on the way softens what is far, and the sensor sees it through noise.
         soft = blurred(before, width * 0.0018)
         # Fog is as bright as what lights it.
         lit = 1.0 if plain else float(np.clip(before.mean() / 0.2, 0.1, 1.3)) ** 0.7
-        light = (before * through + soft * (1.0 - through)) * through
-        light += (air * np.float32(lit)) * (1.0 - through)
+        colour = air * np.float32(lit)
+        light = ((before - soft) * through + soft - colour) * through + colour
         target = gain * float(before.mean()) + (1.0 - gain) * float(light.mean())
         light *= np.float32(target / max(float(light.mean()), 1e-3))
         if stretch:
@@ -178,7 +178,7 @@ def rain(strength: Strength, seed: int) -> Effect:
 def snow(strength: Strength, seed: int) -> Effect:
     """Flakes in four depths, new in every frame: near ones large and soft; haze far away."""
     draw = np.random.default_rng((seed, 3))
-    density = pick(strength, 0.5, 1.5) * draw.uniform(0.6, 1.5)
+    density = pick(strength, 0.9, 2.2) * draw.uniform(0.6, 1.5)
     slant = np.pi / 2 + draw.normal(0.0, 0.45)
     speed, size = draw.uniform(0.3, 3.0), draw.uniform(0.7, 1.4)
     veil, lit = pick(strength, 0.08, 0.22) * draw.uniform(0.3, 1.5), draw.uniform(0.75, 1.1)

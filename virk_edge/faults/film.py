@@ -50,7 +50,7 @@ def ambient(light: F32) -> float:
 
 
 def bent_by(lens: F32, power: float) -> tuple[F32, F32]:
-    """Where light comes from that passed a transparent relief ``lens``, with ``power`` in widths."""
+    """Where light comes from that passed a transparent relief, ``power`` in picture widths."""
     height, width = lens.shape
     rows, columns = np.mgrid[:height, :width].astype(np.float32)
     scale = np.float32(power * width * width)

@@ -65,7 +65,7 @@ _MUD = ((0.05, 0.08, 0.12), (0.10, 0.12, 0.14), (0.02, 0.03, 0.04), (0.25, 0.33,
 def _blotches(height: int, width: int, share: float, seed: int) -> Film:
     draw = np.random.default_rng((seed, 1))
     field = clouds(height, width, coarsest=int(draw.integers(4, 14)), seed=seed, octaves=4)
-    edge = float(np.quantile(field[::4, ::4], 1.0 - share))
+    edge = float(np.quantile(field[::4, ::4], 1.0 - min(share, 0.95)))
     opaque = rising(field, edge, draw.uniform(0.15, 0.5)) * np.float32(draw.uniform(0.6, 1.0))
     soft = blurred(opaque, width * draw.uniform(0.003, 0.015))
     return Film(soft, _plain_stuff(height, width, draw, _MUD), np.minimum(soft * 1.5, 1.0), 0.008)
@@ -75,7 +75,8 @@ def _drops(height: int, width: int, share: float, seed: int) -> Film:
     """Each drop is a little lens: it shows the scene upside down, blurred, with a dark rim."""
     draw = np.random.default_rng((seed, 1))
     x, y = grid(height, width)
-    opaque, smear = np.zeros((height, width), np.float32), np.zeros((height, width), np.float32)
+    opaque: F32 = np.zeros((height, width), np.float32)
+    smear: F32 = np.zeros((height, width), np.float32)
     columns, rows = (x + 0.5) * width, y * width + height / 2
     typical, covered = draw.uniform(0.015, 0.07), 0.0
     while covered < share * height / width:
@@ -109,7 +110,7 @@ def _smears(height: int, width: int, share: float, seed: int) -> Film:
     strokes = np.convolve(draw.normal(size=500), np.ones(5) / 2.2, "same").astype(np.float32)
     wide = clouds(height, width, coarsest=3, seed=seed, octaves=3)
     field = 0.25 * cv2.blur(strokes[places], (5, 5)) + wide * np.float32(angle * 0.5)
-    edge = float(np.quantile(field[::4, ::4], 1.0 - 1.6 * share))
+    edge = float(np.quantile(field[::4, ::4], 1.0 - min(1.6 * share, 0.95)))
     mask = rising(np.asarray(field, np.float32), edge, 0.5)
     veil = mask * np.float32(draw.uniform(0.2, 0.6))
     stuff = _plain_stuff(height, width, draw, ((0.5, 0.5, 0.5), (0.3, 0.35, 0.4), (0.8, 0.8, 0.8)))
@@ -119,7 +120,8 @@ def _smears(height: int, width: int, share: float, seed: int) -> Film:
 def _prints(height: int, width: int, share: float, seed: int) -> Film:
     draw = np.random.default_rng((seed, 1))
     x, y = grid(height, width)
-    opaque, smear = np.zeros((height, width), np.float32), np.zeros((height, width), np.float32)
+    opaque: F32 = np.zeros((height, width), np.float32)
+    smear: F32 = np.zeros((height, width), np.float32)
     for _ in range(int(draw.integers(1, 4))):
         left, top = draw.uniform(-0.35, 0.35), draw.uniform(-0.3, 0.3) * height / width
         turn, radius = draw.uniform(0, np.pi), float(np.sqrt(share) * draw.uniform(0.25, 0.45))
@@ -202,7 +204,7 @@ def _ice(height: int, width: int, share: float, seed: int) -> Film:
     rim = np.maximum(np.abs(x) * 2, np.abs(y) * 2 * width / height)
     rim = rim + shift * (x * np.cos(side) + y * np.sin(side)) * 2
     rim = np.asarray(rim + 0.25 * clouds(height, width, coarsest=4, seed=seed), np.float32)
-    edge = float(np.quantile(rim[::4, ::4], 1.0 - share))
+    edge = float(np.quantile(rim[::4, ::4], 1.0 - min(share, 0.95)))
     mask = rising(rim, edge, draw.uniform(0.1, 0.5))
     needles = np.zeros((height, width), np.uint8)
     for _ in range(int(draw.integers(150, 500))):

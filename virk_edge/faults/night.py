@@ -30,7 +30,7 @@ class _Plan:
 
     def __init__(self, strength: Strength, seed: int) -> None:
         draw = np.random.default_rng((seed, 9))
-        self.infrared = seed % 5 == 4
+        self.infrared = draw.uniform() < 0.2
         self.ambient = pick(strength, 0.05, 0.010) * draw.uniform(0.6, 1.5)
         self.tint = warmth(draw.uniform(-0.3, 0.6))
         self.sky = draw.choice([0.0, 0.02, 0.08]) * draw.uniform(0.5, 1.5)
@@ -146,8 +146,9 @@ def _sky(day: F32) -> F32:
     level = 0.6 * float(np.quantile(luma, 0.98))
     bluish = small[:, :, 0] - small[:, :, 2]
     upper = np.clip(np.linspace(4.0, -2.4, small.shape[0], dtype=np.float32), 0, 1)[:, None]
-    likely = rising(luma + 0.2 * bluish, level, 0.15) * upper
-    # Up to the edge of what is before it, and no further.
+    likely: F32 = rising(np.asarray(luma + 0.2 * bluish, np.float32), level, 0.15) * upper
+    # From the top down to the edge of what stands before it, and no further.
+    likely = np.minimum.accumulate(cv2.blur(likely, (7, 1)), axis=0)
     near = grown(
         np.asarray(cv2.dilate(likely, np.ones((3, 3), np.uint8)), np.float32), height, width
     )

@@ -187,7 +187,7 @@ def _turning(
     """Turned and enlarged about the middle, then shifted by picture widths."""
     about = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, zoom)
     shift = np.array([[0, 0, right * width], [0, 0, down * width]])
-    return np.asarray(about, dtype=np.float64) + shift
+    return np.asarray(about + shift, dtype=np.float64)
 
 
 @lru_cache(maxsize=16)

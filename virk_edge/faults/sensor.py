@@ -79,7 +79,7 @@ def noise(strength: Strength, seed: int) -> Effect:
         if kind == "blotches":
             wide = grain * width
             coarse = blurred(now.standard_normal((height, width, 3), dtype=np.float32), wide)
-            coarse *= np.float32(1.3 * sigma / max(float(coarse.std()), 1e-3))
+            coarse *= np.float32(0.8 * sigma / max(float(coarse.std()), 1e-3))
             coarse -= 0.8 * coarse.mean(axis=2, keepdims=True)
             fine = now.standard_normal((height, width, 1), dtype=np.float32) * np.float32(
                 0.35 * sigma
@@ -158,7 +158,7 @@ def _losing(share: float, seed: int) -> Effect:
         wanted = max(share * across * down, 2.0)
         for draw, blocks in ((held, 0.7 * wanted), (now, 0.3 * wanted)):
             while blocks > 0:
-                run = int(draw.integers(2, max(across, 3)))
+                run = int(draw.integers(2, max(across // 2, 3)))
                 row, column = int(draw.integers(down)) * 16, int(draw.integers(across)) * 16
                 tall = int(draw.choice([16, 16, 32, 48]))
                 area = (slice(row, row + tall), slice(column, column + run * 16))
@@ -178,7 +178,7 @@ def _lose(result: U8, area: tuple[slice, slice], draw: np.random.Generator) -> N
     elif way == 1:
         there[:] = result[max(row - 1, 0), column : column + there.shape[1]]
     elif way == 2:
-        dx, dy = int(draw.integers(-40, 41)), int(draw.integers(-16, 17))
+        dx, dy = int(draw.integers(-90, 91)), int(draw.integers(-40, 41))
         there[:] = np.roll(result, (dy, dx), axis=(0, 1))[area]
     else:
         means = cv2.resize(there, (max(there.shape[1] // 16, 1), max(there.shape[0] // 16, 1)),
