@@ -107,8 +107,9 @@ def fog(strength: Strength, seed: int) -> Effect:
         light *= np.float32(target / max(float(light.mean()), 1e-3))
         if stretch:
             low, high = np.quantile(light[::8, ::8], (0.01, 0.99))
-            wide = (light - low) * np.float32(0.7 / max(high - low, 0.1)) + np.float32(0.02)
-            light = light * np.float32(1.0 - stretch) + wide * np.float32(stretch)
+            wide = 0.7 / max(float(high - low), 0.1)
+            light *= np.float32(1.0 - stretch + stretch * wide)
+            light += np.float32(stretch * (0.02 - low * wide))
         return encoded(
             with_noise(light, photon=3e-5 * grain, read=6e-4 * grain, seed=seed, index=index)
         )

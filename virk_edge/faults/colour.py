@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 import cv2
@@ -107,35 +108,50 @@ def faded(strength: Strength, seed: int) -> Effect:
     return effect
 
 
-def _by_own_lamps(strength: Strength) -> bool:
-    return amount(strength) >= 0.75
+@dataclass(frozen=True, slots=True)
+class _Lamp:
+    """The infra-red lamp of a camera: what it lights, and what is left of other light."""
+
+    ambient: float
+    bright: float
+    centre: tuple[float, float]
+    reach: float
+
+    def lit(self, height: int, width: int) -> F32:
+        """Light on the scene, 1 as by day."""
+        x, y = grid(*coarse(height, width))
+        apart = (x - self.centre[0]) ** 2 + (y - self.centre[1]) ** 2
+        lit = self.ambient + self.bright * np.exp(-apart / self.reach)
+        return grown(np.asarray(lit, np.float32), height, width)
+
+
+def _lamp(strength: Strength, seed: int) -> _Lamp | None:
+    """None by day."""
+    if amount(strength) < 0.75:
+        return None
+    if seed < 4:
+        return _Lamp(0.12, 1.1, (0.0, 0.12), 0.10)
+    draw = np.random.default_rng((seed, 1))
+    centre = draw.uniform(-0.2, 0.2), draw.uniform(-0.1, 0.15)
+    return _Lamp(draw.uniform(0.04, 0.2), draw.uniform(0.6, 1.5), centre, draw.uniform(0.03, 0.2))
 
 
 def infrared(strength: Strength, seed: int) -> Effect:
     """Grey, with leaves bright as they are in the infra-red; when strong, at night by own lamps."""
-    night = _by_own_lamps(strength)
-    draw = np.random.default_rng(seed)
-    centre, reach, ambient, bright = (0.0, 0.12), 0.10, 0.12, 1.1
+    lamp = _lamp(strength, seed)
     weights, leaf = np.array([0.15, 0.30, 0.55], np.float32), 3.0
     if seed >= 4:
-        centre = draw.uniform(-0.2, 0.2), draw.uniform(-0.1, 0.15)
-        reach, ambient = draw.uniform(0.05, 0.2), draw.uniform(0.04, 0.2)
-        bright, leaf = draw.uniform(0.7, 1.6), draw.uniform(0.5, 5.0)
-        weights = draw.dirichlet([2.0, 4.0, 5.0]).astype(np.float32)
-
-    @cache
-    def spot(height: int, width: int) -> F32:
-        x, y = grid(*coarse(height, width))
-        lamp = ambient + bright * np.exp(-((x - centre[0]) ** 2 + (y - centre[1]) ** 2) / reach)
-        return grown(np.asarray(lamp, np.float32), height, width)
+        draw = np.random.default_rng(seed)
+        weights, leaf = draw.dirichlet([2.0, 4.0, 5.0]).astype(np.float32), draw.uniform(0.5, 5.0)
+    spot = None if lamp is None else cache(lamp.lit)
 
     def effect(pixels: U8, index: int) -> U8:
         light = linear(pixels)
         blue, green, red = light[:, :, 0], light[:, :, 1], light[:, :, 2]
         leaves = np.maximum(green - np.maximum(red, blue), 0.0)
         grey = np.asarray(light @ weights + np.float32(leaf) * leaves, np.float32)
-        if night:
-            grey = grey * spot(*grey.shape)
+        if spot is not None:
+            grey *= spot(*pixels.shape[:2])
         read = pick(strength, 6e-4, 2e-3)
         same = np.repeat(grey[:, :, None], 3, axis=2)
         noisy = with_noise(same, photon=1e-4, read=read, seed=seed, index=index)
@@ -145,7 +161,7 @@ def infrared(strength: Strength, seed: int) -> Effect:
 
 
 def infrared_labels(strength: Strength, seed: int) -> frozenset[str]:
-    """By its own lamps a camera sees a dark scene as well."""
-    return frozenset(
-        {"monochrome", "brightness_drop"} if _by_own_lamps(strength) else {"monochrome"}
-    )
+    """By its own lamps a camera sees most of a scene darker as well, unless they are bright."""
+    lamp = _lamp(strength, seed)
+    dark = lamp is not None and float(np.median(lamp.lit(90, 120))) < 0.6
+    return frozenset({"monochrome", "brightness_drop"} if dark else {"monochrome"})

@@ -73,7 +73,7 @@ def night(strength: Strength, seed: int) -> Effect:
         shines = np.zeros_like(falls)
         if plan.infrared:
             left, top, reach = plan.spot
-            pool = 0.8 * np.exp(-((x - left) ** 2 + (y - top) ** 2) / reach**2)
+            pool = 0.5 * np.exp(-((x - left) ** 2 + (y - top) ** 2) / reach**2)
             return grown(falls + pool[:, :, None].astype(np.float32), height, width), np.zeros(
                 (height, width, 3), np.float32
             )
