@@ -74,12 +74,19 @@ def _patched_imagecorruptions() -> Any:
         resources.resource_filename = _beside  # type: ignore[attr-defined]
         sys.modules["pkg_resources"] = resources
     import skimage.filters
+    import skimage.util
 
     gaussian = skimage.filters.gaussian
 
     def old_gaussian(image: Any, *args: Any, multichannel: bool = False, **more: Any) -> Any:
         return gaussian(image, *args, channel_axis=-1 if multichannel else None, **more)
 
+    noise = skimage.util.random_noise
+
+    def seeded_noise(image: Any, **more: Any) -> Any:
+        return noise(image, rng=np.random.randint(2**31), **more)
+
+    skimage.util.random_noise = seeded_noise  # its own would draw from no seed
     library = importlib.import_module("imagecorruptions")
     library.corruptions.gaussian = old_gaussian
     library.corruptions.own_motion_blur = library.corruptions._motion_blur
