@@ -43,12 +43,12 @@ def after(name: str, strength: str = "strong", *, index: int = 5, seed: int = 3)
 
 
 @EVERY
-@BOTH
-def test_a_fault_is_repeatable_and_leaves_its_input_alone(name, strength):
+@pytest.mark.parametrize(("strength", "seed"), [("medium", 7), ("strong", 1), (0.8, 11)])
+def test_a_fault_is_repeatable_and_leaves_its_input_alone(name, strength, seed):
     """Same seed, same frames, same pixels; shape and type stay."""
     given = scene()
-    first = FAULTS[name].start(strength, seed=7)
-    second = FAULTS[name].start(strength, seed=7)
+    first = FAULTS[name].start(strength, seed=seed)
+    second = FAULTS[name].start(strength, seed=seed)
     for index in range(3):
         result = first(given, index)
         assert np.array_equal(result, second(given, index))
@@ -93,13 +93,6 @@ def test_light_goes_down_and_up(strength):
     assert foggy.std() < 0.75 * scene().std()
     assert np.percentile(foggy, 2) > np.percentile(scene(), 2)
     assert foggy[:40].std() < foggy[-40:].std()
-
-
-@BOTH
-def test_blur_takes_the_edges_with_or_without_direction(strength):
-    """A lens out of focus is alike in all directions, a shaking mount is not."""
-    for name in ("knocked_lens", "motion_blur"):
-        assert sharpness(after(name, strength)) < 0.75 * sharpness(scene())
 
 
 @BOTH
@@ -188,24 +181,12 @@ def test_a_strength_lies_between_the_ends_or_beyond(share, expected):
     assert (pick(share, 2.0, 8.0), pick(share, 0.0, 4.0)) == pytest.approx(expected)
 
 
-@EVERY
-def test_every_form_of_a_fault_is_repeatable(name):
-    """Whatever the seed draws; and the input stays as it was."""
-    given = scene()
-    for seed in (5, 8, 11):
-        one, other = (FAULTS[name].apply(given, 0.8, 3, seed=seed) for _ in range(2))
-        assert np.array_equal(one, other)
-    assert np.array_equal(given, scene())
-
-
 @pytest.mark.parametrize("name", sorted(set(FAULTS) - {"freeze"}))
 def test_seeds_look_different(name):
-    """A classifier that learns from one look learns that look."""
-    small = [
-        cv2.resize(pixels, (16, 12)).astype(int) for pixels in of_seeds(name, seeds=range(4, 9))
-    ]
+    """A classifier learns what it is shown. Grey has one look, noise differs in detail."""
+    seen = of_seeds(name, seeds=range(4, 9))
+    small = [cv2.resize(pixels, (16, 12)).astype(int) for pixels in seen]
     apart = [np.abs(a - b).mean() for a, b in pairwise(small)]
-    # A plain grey picture has only one look, noise differs only in what is fine.
     assert np.max(apart) > (0.2 if name in ("faded", "noise") else 0.8)
 
 
