@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from diagnosis_lab.measuring import Sample
-from virk_edge.core import causes, diagnose
+from virk_edge.core import diagnose
 from virk_edge.core.evidence import Evidence
 from virk_edge.nouns import F64, Diagnosis
 
@@ -69,6 +70,7 @@ def diagnosis_of(numbers: Mapping[str, float]) -> Diagnosis:
         return found
     # Until there is one pure function for it.
     rules: Any = diagnose
+    causes: Any = importlib.import_module("virk_edge.core.causes")
     opinions = {name: rule(evidence) for name, rule in causes.RULES.items()}
     opinions["new_content"] = causes.new_content(evidence, times_normal=1.0, score=0.0)
     strengths = rules._explain_away(evidence, {n: o.strength for n, o in opinions.items()})
