@@ -13,6 +13,7 @@ from virk_edge.nouns import U8
 
 _PERIODS = range(2, 17)  # pixels of the small picture
 _GRID = (8, 6)
+_SIDE_MIN = 16  # pixels; smaller is no picture of a camera
 
 
 def flatness(grey: U8) -> float:
@@ -20,6 +21,8 @@ def flatness(grey: U8) -> float:
 
     What is black or white through and through does not count.
     """
+    if min(grey.shape) < _SIDE_MIN:
+        return 0.0
     inside = (grey > 2) & (grey < 253)
     equal = ((grey[:, 1:] == grey[:, :-1]) & inside[:, 1:]).astype(np.float32)
     weight = inside[:, 1:].astype(np.float32)
@@ -32,22 +35,23 @@ def flatness(grey: U8) -> float:
 def lattice(grey: U8) -> float:
     """How much larger steps between columns and rows are on a lattice of any period and phase.
 
-    In grey levels: the largest excess over periods of 2 to 16 pixels of the mean step on the
-    lattice's lines above the mean step elsewhere, against what chance gives.
+    In grey levels: the largest excess, over periods of 2 to 16 pixels, of the median step on the
+    lattice's lines above that elsewhere.
     """
+    if min(grey.shape) < _SIDE_MIN:
+        return 0.0
     across = cv2.absdiff(grey[:, 1:], grey[:, :-1]).mean(axis=0)
     down = cv2.absdiff(grey[1:], grey[:-1]).mean(axis=1)
     return 0.5 * (_periodic(across) + _periodic(down))
 
 
 def _periodic(steps: NDArray[np.float64]) -> float:
-    # A scene's own columns (a fence, a lamp post) are taken away by a running median.
     best = 0.0
     for period in _PERIODS:
         whole = len(steps) // period * period
         if whole < 4 * period:
             continue
-        # The median over lines of one phase: one strong edge of the scene is no lattice.
+        # The median over the lines of one phase: one strong edge of the scene is no lattice.
         lines = np.median(steps[:whole].reshape(-1, period), axis=0)
         highest = int(np.argmax(lines))
         others = np.delete(lines, highest)
