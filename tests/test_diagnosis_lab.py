@@ -253,9 +253,10 @@ def test_code_that_only_judges_leaves_samples_alone() -> None:
     """Kept samples depend on what measures, not on rules, weights or tables."""
     from diagnosis_lab.keeping import code_of, files_of
 
-    names = {"/".join(file.parts[-2:]) for file in files_of("diagnosis_lab.others")}
-    assert {"core/evidence.py", "core/fingerprint.py", "diagnosis_lab/corruptions.py"} <= names
-    assert not names & {"core/diagnose.py", "core/causes.py", "diagnosis_lab/report.py"}
+    for part in ("others", "own", "real"):
+        names = {"/".join(file.parts[-2:]) for file in files_of(f"diagnosis_lab.{part}")}
+        assert {"core/evidence.py", "core/fingerprint.py", f"diagnosis_lab/{part}.py"} <= names
+        assert not names & {"core/diagnose.py", "core/causes.py", "diagnosis_lab/report.py"}
     assert code_of("diagnosis_lab.others") != code_of("diagnosis_lab.own")
 
 

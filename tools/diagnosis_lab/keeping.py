@@ -16,7 +16,8 @@ from detection_bench.environment import ROOT
 from diagnosis_lab.measuring import Sample, read_samples, write_samples
 
 _ROOTS = (ROOT, ROOT / "tools")
-_ENDS = ("footage_bench",)  # only its frames are taken; it imports the whole judge
+# Only frames and lists are taken from other benchmarks; these import the whole judge.
+_FOLLOWED = (ROOT / "virk_edge", ROOT / "tools" / "diagnosis_lab")
 
 
 @cache
@@ -35,7 +36,8 @@ def files_of(*modules: str) -> list[Path]:
         file = _file_of(waiting.pop())
         if file is not None and file not in files:
             files.add(file)
-            waiting += [] if file.stem in _ENDS else _imports(file)
+            if any(file.is_relative_to(place) for place in _FOLLOWED):
+                waiting += _imports(file)
     return sorted(files)
 
 
