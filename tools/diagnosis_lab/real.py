@@ -7,12 +7,12 @@
 | slow sway | camera_moved | displaced by 5 px of 768 or more (ECC), light as before |
 | exposure | brightness_drop or _rise | mean grey 12 levels off, displaced by less than 2 px |
 | exposure and sway | brightness_drop or _rise, camera_moved | the same, displaced or not known |
-| fog, ... | haze | measured visibility below 1 km and a contrast of at most 0.8 |
-| low sun | colour_cast, brightness_rise | clear day whose red over blue rose by 12 levels |
+| fog, ... | haze | median visibility below 1 km as measured, edges at most 0.65 of the baseline's |
+| low sun | colour_cast, brightness_rise | clear day, red minus blue 12 levels up; grey 12 up |
 | night against day | brightness_drop, monochrome, noise | local time, and mean grey |
-| lamps against day | colour_cast | red over blue rose by 12 levels |
+| lamps against day | colour_cast, brightness_drop, noise | red minus blue 12 levels up |
 | season | new_content, unknown | two months after the last still learnt |
-| clean, ... | none | later, with the same light |
+| clean, ... | none | later; of stills: mean grey within 12 levels, red minus blue within 6 |
 
 Windows that are in between belong to no kind. Day and night are told by the local time (7 to 19
 o'clock, 22 to 5) and by the mean grey level, and both must agree; dusk is neither.
@@ -38,18 +38,23 @@ from diagnosis_lab.real_sources import (
     FRAMES,
     LIGHT_LEVELS,
     Window,
+    blocks,
     clip_windows,
     decoded,
-    middle,
+    edges_of,
+    light_of,
+    redness,
     still_shots,
+    warmth_of,
 )
 from virk_edge.core.baseline import Normal, Shelf
 from virk_edge.nouns import U8
 
 FOG_METRES = 1000.0
 CLEAR_METRES = 5000.0
-FOG_CONTRAST = 0.8  # of the baseline's: what was measured elsewhere on the road is seen here too
+FOG_EDGES = 0.65  # of the baseline's: what an instrument measured is seen by the camera too
 SAME_HOURS_SECONDS = 900.0  # before and after a window
+SHELF_STILLS = 24
 STILL_GAP_SECONDS = 2700.0  # a longer one divides stills
 DARK_LEVEL, BRIGHT_LEVEL = 85.0, 105.0  # mean grey of the building site by night and by day
 COLOUR_LEVELS = 12.0  # of the mean red minus blue
@@ -112,9 +117,9 @@ class _Road:
         return blocks(self.stills, day.stills, 600.0)
 
     def at_the_hours(self, block: range, days: Iterable[Day]) -> list[int]:
-        """Stills of other days at this window's time of day."""
+        """Stills of other days at this window's time of day, evenly spread, about a shelf full."""
         since, until = (self.stills.seconds[i] % DAY for i in (block[0], block[-1]))
-        return [
+        found = [
             i
             for day in days
             for i in day.stills
@@ -122,6 +127,7 @@ class _Road:
             <= self.stills.seconds[i] % DAY
             <= until + SAME_HOURS_SECONDS
         ]
+        return found[:: max(len(found) // SHELF_STILLS, 1)]
 
 
 def fog(data: Path) -> Iterator[Window]:
@@ -145,7 +151,7 @@ def fog(data: Path) -> Iterator[Window]:
                 yield from _foggy(road, day, learnt, title)
     pale = [d for d in clear if d.name in LEARNT["clear, pale days learnt"]]
     for day in clear:
-        yield from _clear(road, day, [d for d in pale if d is not day])
+        yield from _clear(road, day, [d for d in pale if d is not day], is_pale=day in pale)
 
 
 def _haziness(day: Day) -> float:
@@ -153,30 +159,41 @@ def _haziness(day: Day) -> float:
 
 
 def _foggy(road: _Road, day: Day, learnt: Sequence[Day], title: str) -> Iterator[Window]:
-    """Windows that lie in fog from the first still to the last, as far as it is seen here."""
+    """Windows that lie in fog for the most part, as far as it is seen here."""
     for block in road.blocks(day):
         chosen = road.at_the_hours(block, learnt)
-        if not chosen or max(road.metres[i] for i in block) >= FOG_METRES:
+        if not chosen or statistics.median(road.metres[i] for i in block) >= FOG_METRES:
             continue
         baseline, now = still_shots(road.stills, chosen), still_shots(road.stills, block)
-        if middle(now.frames).std() <= FOG_CONTRAST * middle(baseline.frames).std():
+        if edges_of(now) <= FOG_EDGES * edges_of(baseline):
             kind = f"fog, {title}"
             yield Window("highway_fog", kind, ("haze",), baseline, now, baseline.frames[-1])
 
 
-def _clear(road: _Road, day: Day, learnt: Sequence[Day]) -> Iterator[Window]:
+def _clear(road: _Road, day: Day, learnt: Sequence[Day], *, is_pale: bool) -> Iterator[Window]:
     """A clear day against pale ones: the same, or in strong colours."""
     for block in road.blocks(day):
         chosen = road.at_the_hours(block, learnt)
         if not chosen:
             continue
         baseline, now = still_shots(road.stills, chosen), still_shots(road.stills, block)
-        light, warmth = light_of(now) - light_of(baseline), warmth_of(now) - warmth_of(baseline)
-        if warmth > COLOUR_LEVELS:
-            labels = ("colour_cast", "brightness_rise")
+        light, colour = apart(baseline, now)
+        if colour > COLOUR_LEVELS:
+            labels = ("colour_cast", *(["brightness_rise"] if light > LIGHT_LEVELS else []))
             yield Window("highway_fog", "low sun", labels, baseline, now, baseline.frames[-1])
-        elif abs(light) < LIGHT_LEVELS and abs(warmth) < COLOUR_LEVELS / 2:
+        elif is_pale and in_the_same_light(baseline, now):
             yield Window("highway_fog", "clean, clear days", (), baseline, now, now.frames[0])
+
+
+def apart(baseline: Shots, now: Shots) -> tuple[float, float]:
+    """By how many levels the mean grey, and red minus blue, are above the baseline's."""
+    return light_of(now) - light_of(baseline), warmth_of(now) - warmth_of(baseline)
+
+
+def in_the_same_light(baseline: Shots, now: Shots) -> bool:
+    """Whether neither the brightness nor the colours of the light have changed."""
+    light, colour = apart(baseline, now)
+    return abs(light) < LIGHT_LEVELS and abs(colour) < COLOUR_LEVELS / 2
 
 
 def building_site(data: Path) -> Iterator[Window]:
@@ -196,7 +213,7 @@ def building_site(data: Path) -> Iterator[Window]:
             shots = still_shots(stills, block)
             if now - before == 1:
                 yield Window(folder.name, "night against day", dark, baseline, shots)
-            else:
+            elif in_the_same_light(baseline, shots):
                 kind = "clean, night after night" if now % 2 else "clean, day after day"
                 yield Window(folder.name, kind, (), baseline, shots, shots.frames[0])
 
@@ -217,7 +234,7 @@ def days_and_nights(stills: Stills) -> dict[int, list[int]]:
 def year(folder: Path) -> Iterator[Window]:
     """A webcam over months, a still now and then; those by street lamps are orange."""
     stills = Stills.of(folder, None)
-    warmth = [_warmth(decoded(path)) for path in stills.paths]
+    warmth = [redness(decoded(path)) for path in stills.paths]
     limit = statistics.median(warmth) + COLOUR_LEVELS
     by_lamps = [i for i, w in enumerate(warmth) if w > limit and _is_dusk(stills.seconds[i])]
     by_day = [i for i in range(len(stills)) if i not in by_lamps]
@@ -226,7 +243,8 @@ def year(folder: Path) -> Iterator[Window]:
     baseline = still_shots(stills, learnt)
     for index in by_lamps:
         shots = still_shots(stills, [index])
-        yield Window(folder.name, "lamps against day", ("colour_cast",), baseline, shots)
+        labels = ("colour_cast", "brightness_drop", "noise")
+        yield Window(folder.name, "lamps against day", labels, baseline, shots)
     later = [i for i in by_day if stills.seconds[i] >= stills.seconds[learnt[-1]] + SEASON_SECONDS]
     for start in range(0, len(later) - FRAMES + 1, FRAMES):
         shots = still_shots(stills, later[start : start + FRAMES])
@@ -238,35 +256,6 @@ def year(folder: Path) -> Iterator[Window]:
 def _is_dusk(seconds: float) -> bool:
     """Before 5 or after 18 o'clock UTC, which is winter's clock less an hour in France."""
     return not 5.0 <= seconds % DAY / 3600.0 < 18.0
-
-
-def blocks(stills: Stills, chosen: Sequence[int], gap_seconds: float) -> Iterator[range]:
-    """Windows without overlap of stills that follow each other without a longer gap."""
-    start = 0
-    while start + FRAMES <= len(chosen):
-        part = chosen[start : start + FRAMES]
-        times = [stills.seconds[i] for i in part]
-        gaps = [b - a for a, b in itertools.pairwise(times)]
-        if part[-1] - part[0] == FRAMES - 1 and max(gaps) <= gap_seconds:
-            yield range(part[0], part[-1] + 1)
-            start += FRAMES
-        else:
-            start += 1
-
-
-def light_of(shots: Shots) -> float:
-    """Mean grey level of the median picture."""
-    return float(middle(shots.frames).mean())
-
-
-def warmth_of(shots: Shots) -> float:
-    """Median over the pictures of the mean of red minus blue, levels."""
-    return statistics.median(_warmth(frame) for frame in shots.frames)
-
-
-def _warmth(frame: U8) -> float:
-    blue, _, red = frame.reshape(-1, 3).mean(axis=0)
-    return float(red - blue)
 
 
 def contact_sheets(found: Iterable[Window], folder: Path) -> list[Path]:

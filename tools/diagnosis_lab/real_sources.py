@@ -6,9 +6,11 @@ Every clip's pictures are picked once and kept; a decoded clip would be ten time
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
-from collections.abc import Iterator, Sequence
+import statistics
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -168,9 +170,10 @@ def unchanged(path: Path, kind: str, every_seconds: float, cache: Path) -> Itera
         yield Window(path.stem, kind, (), baseline, shots(frames[start : start + FRAMES], 1 / rate))
 
 
-def shots(frames: Sequence[U8], spacing_seconds: float) -> Shots:
+def shots(frames: Iterable[U8], spacing_seconds: float) -> Shots:
     """Frames at an even spacing."""
-    return Shots(tuple(frames), tuple(i * spacing_seconds for i in range(len(frames))))
+    taken = tuple(frames)
+    return Shots(taken, tuple(i * spacing_seconds for i in range(len(taken))))
 
 
 def still_shots(stills: Stills, chosen: Sequence[int]) -> Shots:
@@ -209,10 +212,47 @@ def picked(path: Path, fps: float, cache: Path) -> U8:
         return np.asarray(kept["frames"], dtype=np.uint8)
 
 
-def middle(frames: Sequence[U8] | U8) -> U8:
+def middle(frames: Iterable[U8]) -> U8:
     """The median picture in grey, uint8 (h, w): what passes is gone."""
     grey = [cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY) for frame in frames]
-    return np.median(np.stack(grey), axis=0).astype(np.uint8)
+    return np.asarray(np.median(np.stack(grey), axis=0), dtype=np.uint8)
+
+
+def blocks(stills: Stills, chosen: Sequence[int], gap_seconds: float) -> Iterator[range]:
+    """Windows without overlap of stills that follow each other without a longer gap."""
+    start = 0
+    while start + FRAMES <= len(chosen):
+        part = chosen[start : start + FRAMES]
+        times = [stills.seconds[i] for i in part]
+        gaps = [b - a for a, b in itertools.pairwise(times)]
+        if part[-1] - part[0] == FRAMES - 1 and max(gaps) <= gap_seconds:
+            yield range(part[0], part[-1] + 1)
+            start += FRAMES
+        else:
+            start += 1
+
+
+def edges_of(shots: Shots) -> float:
+    """Mean gradient of the median picture, levels per pixel: what haze takes away."""
+    grey = cv2.GaussianBlur(middle(shots.frames), (3, 3), 0)
+    across, down = cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1)
+    return float(np.abs(across).mean() + np.abs(down).mean()) / 8.0
+
+
+def light_of(shots: Shots) -> float:
+    """Mean grey level of the median picture."""
+    return float(middle(shots.frames).mean())
+
+
+def warmth_of(shots: Shots) -> float:
+    """Median over the pictures of the mean of red minus blue, levels."""
+    return statistics.median(redness(frame) for frame in shots.frames)
+
+
+def redness(frame: U8) -> float:
+    """Mean of red minus blue, levels."""
+    blue, _, red = frame.reshape(-1, 3).mean(axis=0)
+    return float(red - blue)
 
 
 def displacement_px(before: U8, now: U8) -> float | None:
@@ -226,9 +266,10 @@ def displacement_px(before: U8, now: U8) -> float | None:
             for p in (before, now)
         ]
         warp[:, 2] /= factor
+        mask = np.ones(pair[0].shape[:2], np.uint8)
         try:
             found, refined = cv2.findTransformECC(
-                pair[0], pair[1], warp, cv2.MOTION_TRANSLATION, criteria, None, 5
+                pair[0], pair[1], warp, cv2.MOTION_TRANSLATION, criteria, mask, 5
             )
         except cv2.error:  # it does not converge
             return None
