@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from tests.feeds import endpoint_in, until
 from tests.recordings import CONFIG, camera_picture
+from virk_edge.daemon import compute, keeper
 from virk_edge.daemon.log import Log
 from virk_edge.daemon.main import Daemon
 from virk_edge.formats.config_toml import parse_config
@@ -146,7 +148,15 @@ class Running:
 
 @contextmanager
 def running(folder: Path, more: str = "", *, detect: str = "") -> Iterator[Running]:
-    """Start the threads of a daemon and end them as it does."""
+    """Start the threads of a daemon and end them as it does.
+
+    They look for orders and for silence more often than on a device, so that no test waits for it.
+    """
+    with patch.object(keeper, "_LOOK_SECONDS", 0.05), patch.object(compute, "_IDLE_SECONDS", 0.05):
+        yield from _running(folder, more, detect)
+
+
+def _running(folder: Path, more: str, detect: str) -> Iterator[Running]:
     lines = Lines()
     log = Log(level="debug", style="json", stream=lines)  # type: ignore[arg-type]  # a text stream
     daemon = Daemon(parse_config(config_text(folder, more, detect=detect)), log)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import virk_edge
-from tests.conftest import INSTALLED
+from tests.conftest import INSTALLED, ON_THE_WHEEL
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -57,6 +57,14 @@ def test_the_console_script_runs(package: Path) -> None:
     example = package / "config.example.toml"
     for arguments in (["--version"], ["--help"], ["config", "check", str(example)]):
         subprocess.run([program, *arguments], check=True, capture_output=True, timeout=60)
+
+
+def test_what_is_to_be_tested_on_the_wheel_is_there(repository: Path) -> None:
+    """A test that was renamed would otherwise stop running there, unnoticed."""
+    for place in ON_THE_WHEEL:
+        file, _, test = place.partition("::")
+        text = (repository / "tests" / file).read_text(encoding="utf-8")
+        assert not test or f"def {test}(" in text, place
 
 
 def test_the_package_needs_no_more_than_it_says(about: metadata.Distribution) -> None:

@@ -2,7 +2,8 @@
 
 Without arguments: ruff (lint and format), mypy (strict), the tests on the source tree, then the
 wheel: built, looked into, installed into an environment of its own and tested from a copy of
-tests/ outside the source tree, without the tests marked slow or source_only.
+tests/ outside the source tree, without the tests marked slow or source_only: a sample that shows
+what installing can break (tests/conftest.py lists it).
 
 With arguments: only the tests on the source tree, and the arguments go to pytest, as in
 `tools/test tests/core -k drift -x`. Everything runs to its end; status 1 if anything failed.

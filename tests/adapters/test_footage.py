@@ -136,6 +136,7 @@ def test_a_video_above_the_pixel_limit_is_refused(tmp_path):
         open_footage(str(write_video(tmp_path / "a.avi", 3)), max_pixels=1000)
 
 
+@pytest.mark.slow
 def test_the_demo_footage_decodes_whole_and_twice_the_same():
     """Replay depends on it: 795 frames at 10 per second, bit for bit the same each time."""
 
