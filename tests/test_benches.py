@@ -34,7 +34,7 @@ def bench(repository: Path, name: str, *arguments: object) -> tuple[int, dict[st
 @pytest.mark.slow
 def test_observe_measures_every_part_against_the_bare_embedder(repository: Path) -> None:
     """Two sizes, all parts, a ratio each; the baseline's is 1."""
-    status, found = bench(repository, "observe", "--rounds", 2)
+    status, found = bench(repository, "observe", "--rounds", 1)
     assert status == 0
     parts = {(r["size"], r["part"]): r for r in found["results"]}
     assert {size for size, _ in parts} == {"640x480", "1920x1080"}
