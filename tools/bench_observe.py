@@ -1,4 +1,4 @@
-"""What measuring and judging one frame costs, as ratios to a bare run of the embedder.
+"""What a frame costs to measure and to judge, and an incident to diagnose, against the embedder.
 
 Frames are those of the shipped footage, at two sizes. All parts take turns, frame by frame, so that
 they meet the same caches and the same noise; figures are medians. Memory is the largest amount of
@@ -32,7 +32,11 @@ from machine import machine, print_machine
 from virk_edge.adapters.embedder import load_embedder
 from virk_edge.adapters.footage import open_footage
 from virk_edge.adapters.resources import resource
+from virk_edge.core.baseline import Shelf
+from virk_edge.core.evidence import Glimpse
 from virk_edge.core.fingerprint import cell_means, fingerprint, shrink
+from virk_edge.core.gather import gather
+from virk_edge.core.judge import judge
 from virk_edge.core.monitor import Monitor
 from virk_edge.core.observe import digest, observe
 from virk_edge.formats.config import Config, DetectConfig
@@ -138,6 +142,16 @@ def parts_of(frames: list[U8], judges: Judges) -> dict[str, Callable[[int], Call
         observation = judges.next_info(seen[i])
         return lambda: judge(observation)
 
+    shelf = Shelf()
+    for observation in seen:
+        shelf.offer(observation)
+    normal = shelf.normal()
+    assert normal is not None
+    glimpses = [Glimpse(o.info.t_boot_ns, o.picture, o.cells, o.fingerprint) for o in seen]
+
+    def why(i: int) -> object:
+        return judge(gather(normal, glimpses[i % (len(seen) - 9) :][:9]))
+
     return {
         BASELINE: lambda i: lambda: embedder.embed(small[i]),
         FLOOR: lambda i: lambda: floor(i),
@@ -149,6 +163,7 @@ def parts_of(frames: list[U8], judges: Judges) -> dict[str, Callable[[int], Call
         "- cells": lambda i: lambda: cell_means(small[i]),
         "judge, learning": lambda i: step(i, judges.learn),
         "judge, frozen": lambda i: step(i, judges.judge),
+        "diagnose, an incident": lambda i: lambda: why(i),
     }
 
 

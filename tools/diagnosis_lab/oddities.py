@@ -120,9 +120,10 @@ def _spun(draw: np.random.Generator) -> Effect:
         total = np.zeros(pixels.shape, np.float32)
         for angle in np.linspace(-degrees / 2, degrees / 2, 9):
             matrix = cv2.getRotationMatrix2D((width / 2, height / 2), float(angle), 1.0)
-            total += cv2.warpAffine(
+            turned = cv2.warpAffine(
                 pixels, matrix, (width, height), borderMode=cv2.BORDER_REFLECT_101
             )
+            total += np.asarray(turned, dtype=np.float32)
         return (total / 9).astype(np.uint8)
 
     return effect

@@ -16,15 +16,17 @@ from typing import Protocol
 import cv2
 import numpy as np
 from footage_bench import frames_at, there_and_back
+from numpy.typing import NDArray
 
-from diagnosis_lab.measuring import NATIVE_WIDTH_MAX, Shots
+from diagnosis_lab.measuring import Shots
 from virk_edge.faults import reencode
-from virk_edge.faults.linear import encoded, linear, with_noise
+from virk_edge.faults.linear import clouds, encoded, linear, with_noise
 from virk_edge.nouns import U8
 
 FPS = 4.0
 BASELINE_PICTURES = 24
-_SIZES = ((640, 480), (640, 360), (768, 432), (480, 360), (352, 288), (720, 576))
+_SIZES = ((640, 480), (640, 360), (480, 360), (512, 288), (400, 300), (352, 288))
+_WIDTH_MAX = 640  # pixels; wider footage is shrunk before anything happens to it
 _MOVERS_MAX = 6
 
 Change = Callable[[U8, int], U8]
@@ -34,12 +36,22 @@ Change = Callable[[U8, int], U8]
 class Scene(Protocol):
     """One view that can be watched again and again."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What its samples are grouped by."""
 
-    def watch(self, seed: int, seconds: Sequence[float], change: Change | None = None) -> Shots:
+    def watch(
+        self,
+        seed: int,
+        seconds: Sequence[float],
+        change: Change | None = None,
+        *,
+        exposure: float = 0.0,
+    ) -> Shots:
         """Pictures at these seconds, counted from the beginning of the clip or of a made-up day.
 
         change befalls the scene or the lens, so that the camera's own encoder comes after it.
+        exposure: how much of a change of brightness the camera's automatic gain takes back, 0-1.
         """
 
 
@@ -48,12 +60,21 @@ def baseline_seconds(start: float = 0.0) -> list[float]:
     return [start + 1.25 * i for i in range(BASELINE_PICTURES)]
 
 
+def regained(before: U8, after: U8, exposure: float) -> U8:
+    """What automatic gain makes of ``after`` when ``before`` is what it had been set for."""
+    if not exposure:
+        return after
+    light = linear(after)
+    ratio = float(linear(before).mean()) / max(float(light.mean()), 1e-3)
+    return encoded(light * np.float32(np.clip(ratio**exposure, 0.4, 3.0)))
+
+
 def shrunk(pixels: U8) -> U8:
-    """No wider than ``NATIVE_WIDTH_MAX``."""
+    """No wider than 640 pixels."""
     height, width = pixels.shape[:2]
-    if width <= NATIVE_WIDTH_MAX:
+    if width <= _WIDTH_MAX:
         return pixels
-    size = (NATIVE_WIDTH_MAX, round(height * NATIVE_WIDTH_MAX / width))
+    size = (_WIDTH_MAX, round(height * _WIDTH_MAX / width))
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
@@ -72,7 +93,14 @@ class ClipScene:
     def _frames(self) -> list[U8]:
         return [shrunk(f) for f in frames_at(self.path, FPS)]
 
-    def watch(self, seed: int, seconds: Sequence[float], change: Change | None = None) -> Shots:
+    def watch(
+        self,
+        seed: int,
+        seconds: Sequence[float],
+        change: Change | None = None,
+        *,
+        exposure: float = 0.0,
+    ) -> Shots:
         """The frames nearest to these seconds."""
         numbers = [round(s * FPS) for s in seconds]
         order = there_and_back(len(self._frames), max(numbers) + 1)
@@ -81,7 +109,7 @@ class ClipScene:
         for number in numbers:
             pixels = self._frames[order[number]]
             if change is not None:
-                pixels = change(pixels, number)
+                pixels = regained(pixels, change(pixels, number), exposure)
                 if quality is not None:
                     pixels = reencode(pixels, quality)
             frames.append(pixels)
@@ -93,7 +121,7 @@ class _Mover:
     """Something that passes: its picture and coverage, and where it is when."""
 
     pixels: U8
-    coverage: np.ndarray[tuple[int, ...], np.dtype[np.float32]]
+    coverage: NDArray[np.float32]
     start: tuple[float, float]
     speed: tuple[float, float]  # pixels a second
     period: float  # seconds until it comes again
@@ -120,29 +148,84 @@ class PhotoScene:
             "photon": float(10 ** draw.uniform(-5.0, -3.6)),
             "read": float(10 ** draw.uniform(-3.6, -2.8)),
             "sway": float(draw.choice([0.0, 0.0, 0.15, 0.4])),
-            "drift": float(draw.uniform(0.0, 0.04)),
-            "quality": float(draw.integers(55, 96)),
+            "drift": float(draw.uniform(0.0, 0.06)),
+            "quality": float(draw.integers(25, 96)),
+            "soft": float(draw.choice([1.0, 1.0, 1.0, 1.3, 1.6, 2.0])),
+            "sharpened": float(draw.choice([0.0, 0.0, 0.6])),
+            "restless": float(draw.choice([0.0, 0.0, 0.0, 1.0, 3.0])),
         }
 
     @cached_property
-    def _view(self) -> U8:
+    def _whole(self) -> U8:
         whole = cv2.imread(str(self.path), cv2.IMREAD_COLOR)
         if whole is None:
             raise FileNotFoundError(f"{self.path} is not a picture that can be read")
-        draw = self._draw
-        width, height = _SIZES[int(draw.integers(len(_SIZES)))]
-        rows, columns = whole.shape[:2]
-        share = draw.uniform(0.7, 1.0) * min(columns / width, rows / height)
+        shrink = min(1800.0 / max(whole.shape[:2]), 1.0)
+        return np.asarray(
+            cv2.resize(whole, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA), np.uint8
+        )
+
+    @cached_property
+    def _size(self) -> tuple[int, int]:
+        width, height = _SIZES[int(self._draw.integers(len(_SIZES)))]
+        return width, height
+
+    @cached_property
+    def _place(self) -> tuple[int, int, int, int]:
+        """Left, top, width and height of the view in the photograph."""
+        draw, (width, height) = self._draw, self._size
+        rows, columns = self._whole.shape[:2]
+        share = draw.uniform(0.5, 0.85) * min(columns / width, rows / height)
         wide, tall = int(width * share), int(height * share)
         left = int(draw.integers(0, columns - wide + 1))
-        top = int(draw.integers(0, rows - tall + 1))
-        part = whole[top : top + tall, left : left + wide]
-        flags = cv2.INTER_AREA if wide > width else cv2.INTER_CUBIC
-        return np.asarray(cv2.resize(part, (width, height), interpolation=flags), dtype=np.uint8)
+        return left, int(draw.integers(0, rows - tall + 1)), wide, tall
+
+    @cached_property
+    def _view(self) -> U8:
+        left, top, wide, tall = self._place
+        return self._fitted(self._whole[top : top + tall, left : left + wide])
+
+    def _fitted(self, part: U8) -> U8:
+        flags = cv2.INTER_AREA if part.shape[1] > self._size[0] else cv2.INTER_CUBIC
+        return np.asarray(cv2.resize(part, self._size, interpolation=flags), dtype=np.uint8)
 
     @cached_property
     def _movers(self) -> list[_Mover]:
         return [self._mover() for _ in range(int(self._draw.integers(0, _MOVERS_MAX + 1)))]
+
+    @cached_property
+    def _leaves(self) -> NDArray[np.float32]:
+        """Where leaves and water move, 0-1, float32 (h, w)."""
+        height, width = self._view.shape[:2]
+        field = clouds(height, width, coarsest=3, seed=int(self._draw.integers(1 << 30)))
+        return np.asarray(np.clip(4.0 * field, 0.0, 1.0), dtype=np.float32)
+
+    def _stirred(self, view: U8, at: float) -> U8:
+        """Leaves and water: parts of the view that never stand still."""
+        height, width = view.shape[:2]
+        y, x = np.mgrid[:height, :width].astype(np.float32)
+        reach = self._camera["restless"] * self._leaves
+        dx = reach * np.sin(2.1 * at + y / 23.0) + 0.5 * reach * np.sin(5.3 * at + x / 11.0)
+        dy = 0.6 * reach * np.sin(2.9 * at + x / 17.0)
+        now = cv2.remap(
+            view,
+            (x + dx).astype(np.float32),
+            (y + dy).astype(np.float32),
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REFLECT_101,
+        )
+        return np.asarray(now, dtype=np.uint8)
+
+    def _elsewhere(self, seed: int, turned: float) -> U8:
+        """Another part of the same photograph."""
+        draw = np.random.default_rng(seed)
+        left, top, wide, tall = self._place
+        rows, columns = self._whole.shape[:2]
+        angle, zoom = draw.uniform(0.0, 2.0 * np.pi), np.exp(draw.uniform(-0.25, 0.25))
+        w, h = min(int(wide / zoom), columns), min(int(tall / zoom), rows)
+        x = int(np.clip(left + turned * wide * np.cos(angle), 0, columns - w))
+        y = int(np.clip(top + turned * wide * np.sin(angle), 0, rows - h))
+        return self._fitted(self._whole[y : y + h, x : x + w])
 
     def _mover(self) -> _Mover:
         draw = self._draw
@@ -172,20 +255,48 @@ class PhotoScene:
             float(draw.uniform(0.0, 60.0)),
         )
 
-    def watch(self, seed: int, seconds: Sequence[float], change: Change | None = None) -> Shots:
-        """What the camera sends at these seconds."""
+    def watch(
+        self,
+        seed: int,
+        seconds: Sequence[float],
+        change: Change | None = None,
+        *,
+        exposure: float = 0.0,
+        turned: float = 0.0,
+    ) -> Shots:
+        """What the camera sends at these seconds.
+
+        turned: how far it looks elsewhere, in widths of the view; the way is drawn from the seed.
+        """
+        view = self._view if not turned else self._elsewhere(seed, turned)
         frames = []
         for at in seconds:
             number = round(at * FPS)
-            pixels = self._scene_at(at, seed, number)
+            pixels = self._scene_at(view, at, seed, number)
             if change is not None:
-                pixels = change(pixels, number)
-            frames.append(reencode(pixels, int(self._camera["quality"])))
+                pixels = regained(pixels, change(pixels, number), exposure)
+            frames.append(self._sent(pixels))
         return Shots(tuple(frames), tuple(seconds))
 
-    def _scene_at(self, at: float, seed: int, number: int) -> U8:
+    def _sent(self, pixels: U8) -> U8:
+        """Through a lens, a scaler, a sharpener and an encoder that are no better than they are."""
+        camera = self._camera
+        height, width = pixels.shape[:2]
+        if camera["soft"] > 1.0:
+            size = (round(width / camera["soft"]), round(height / camera["soft"]))
+            small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+            pixels = np.asarray(cv2.resize(small, (width, height)), dtype=np.uint8)
+        if camera["sharpened"]:
+            blurred = cv2.GaussianBlur(pixels, (0, 0), 1.2)
+            amount = camera["sharpened"]
+            pixels = np.asarray(
+                cv2.addWeighted(pixels, 1.0 + amount, blurred, -amount, 0.0), dtype=np.uint8
+            )
+        return reencode(pixels, int(camera["quality"]))
+
+    def _scene_at(self, view: U8, at: float, seed: int, number: int) -> U8:
         camera, draw = self._camera, np.random.default_rng((seed, number))
-        picture = self._view.copy()
+        picture = self._stirred(view, at) if camera["restless"] else view.copy()
         for mover in self._movers:
             _lay(picture, mover, (at + mover.phase) % mover.period)
         if camera["sway"]:

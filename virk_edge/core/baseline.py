@@ -17,7 +17,7 @@ from virk_edge.core.flicker import Flicker, flicker
 from virk_edge.nouns import F32, F64, U8, Observation, State
 
 _SHELF = 24  # pictures at most
-_SOME = 5  # pictures whose grain is looked at
+_SOME = 3  # pictures whose grain is looked at
 _LIGHT_PICTURES = 5  # what one light's baseline is made of at least, where there are so many
 _LIGHT_SLACK = 0.25  # square roots of grey levels: noise and passers-by
 _SPACING_NS = 250_000_000  # at first
@@ -54,7 +54,7 @@ def median_scene(pictures: list[U8], cells: list[F32]) -> Scene:
     grey = stack.mean(axis=3)
     spread = 1.4826 * np.median(np.abs(grey - np.median(grey, axis=0)), axis=0)
     picture = median_picture(pictures)
-    some = pictures[:: max(len(pictures) // _SOME, 1)]
+    some = pictures[:: max(-(-len(pictures) // _SOME), 1)]
     return Scene(
         picture=picture,
         cells=middle.astype(np.float32),

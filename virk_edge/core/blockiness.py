@@ -52,8 +52,8 @@ def _periodic(steps: NDArray[np.float64]) -> float:
         if whole < 4 * period:
             continue
         # The median over the lines of one phase: one strong edge of the scene is no lattice.
-        lines = np.median(steps[:whole].reshape(-1, period), axis=0)
-        highest = int(np.argmax(lines))
-        others = np.delete(lines, highest)
-        best = max(best, float(lines[highest] - others.mean()))
+        lines = np.sort(steps[:whole].reshape(-1, period), axis=0)[whole // period // 2]
+        highest = float(lines.max())
+        others = (float(lines.sum()) - highest) / (period - 1)
+        best = max(best, highest - others)
     return best

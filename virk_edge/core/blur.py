@@ -56,7 +56,12 @@ def power_spectrum(grey: U8) -> F64:
 
 def relative_blur(before: U8, now: U8) -> Blur:
     """The blur that takes ``before`` to ``now``, both uint8 (h, w) of one size."""
-    ratio = np.log((power_spectrum(now) + _FLOOR) / (power_spectrum(before) + _FLOOR))
+    return blur_between(power_spectrum(before), power_spectrum(now))
+
+
+def blur_between(before: F64, now: F64) -> Blur:
+    """The blur between the pictures that have these power spectra."""
+    ratio = np.log((now + _FLOOR) / (before + _FLOOR))
     fy = np.fft.fftfreq(_TILE)[:, None] * np.ones((1, _TILE // 2 + 1))
     fx = np.fft.rfftfreq(_TILE)[None, :] * np.ones((_TILE, 1))
     radius = np.hypot(fx, fy)

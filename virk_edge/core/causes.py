@@ -1,4 +1,4 @@
-"""The table of causes: how strongly each speaks, why in words, and what it explains of the others.
+"""The table of causes: how strongly each speaks by a rule of thumb, why in words, and how badly.
 
 Pure functions of the evidence. A strength is in multiples of what makes a cause worth naming.
 """
@@ -38,14 +38,21 @@ def _brightness_drop(e: Evidence) -> Opinion:
     fall = -math.log(max(e.light_ratio, 1e-3))
     because = f"mean grey fell from {e.light_before:.0f} to {e.light_now:.0f} of 255"
     because += _gain_words(e)
-    return Opinion(fall / 0.25, because, ramp(1.0 - e.light_ratio, 0.0, 0.9))
+    # A shadow leaves the edges that it falls on.
+    shadow = e.darker_share / 0.12 * ramp(e.residual_match, 0.4, 0.7)
+    if shadow > 1.0:
+        because += f"; a shadow on {100 * e.darker_share:.0f} % of the view, where edges stay"
+    return Opinion(max(fall / 0.25, shadow), because, ramp(1.0 - e.light_ratio, 0.0, 0.9))
 
 
 def _brightness_rise(e: Evidence) -> Opinion:
     rise = e.light_now - e.light_before
     because = f"mean grey rose from {e.light_before:.0f} to {e.light_now:.0f} of 255"
     because += _gain_words(e)
-    return Opinion(rise / 25.0, because, ramp(rise, 0.0, 120.0))
+    lit = e.brighter_share / 0.12 * ramp(e.residual_match, 0.4, 0.7)
+    if lit > 1.0:
+        because += f"; light on {100 * e.brighter_share:.0f} % of the view, where edges stay"
+    return Opinion(max(rise / 25.0, lit), because, ramp(rise, 0.0, 120.0))
 
 
 def _haze(e: Evidence) -> Opinion:
@@ -182,6 +189,13 @@ def _camera_moved(e: Evidence) -> Opinion:
             f"{e.rotation:+.1f} degrees, zoom {e.zoom:.3f}"
         )
         return Opinion(gain / MOVED_GAIN * ramp(amount, 0.2, 0.8), because, ramp(amount, 0.0, 20.0))
+    shaking = (e.jitter_now - 2.0 * e.jitter_before) / 1.5
+    if shaking > 1.0:
+        because = (
+            f"the view shakes by {e.jitter_now:.1f} px of {e.width:.0f} from picture to picture, "
+            f"{e.jitter_before:.1f} before"
+        )
+        return Opinion(min(shaking, 3.0), because, ramp(e.jitter_now, 0.0, 16.0))
     elsewhere = _another_view(e)
     because = (
         f"edges match nowhere ({e.match_before:.2f}): gone in {100 * e.lost_share:.0f} % of the "
@@ -190,22 +204,14 @@ def _camera_moved(e: Evidence) -> Opinion:
     return Opinion(2.5 * elsewhere, because, elsewhere)
 
 
-def new_content(e: Evidence, *, times_normal: float, score: float) -> Opinion:
-    """The picture is sound, but the scene is not what was learnt.
-
-    times_normal, score: of the appearance channel.
-    """
+def _new_content(e: Evidence) -> Opinion:
     place = max(e.new_share, 0.6 * e.lost_largest_share, 0.6 * e.largest_residual_share)
     sharp = max(_outlined(e), ramp(e.lost_edge_ratio, 0.35, 0.6) if e.lost_share > 0.02 else 0.0)
-    # Without a place where it shows, only an embedding far from all that was learnt is enough.
-    departed = 0.3 if score <= 1.0 else 0.5 + 0.4 * ramp(times_normal, 4.0, 8.0)
     because = (
         f"new edges in {100 * e.new_share:.0f} % of the view, other edges in "
-        f"{100 * e.lost_share:.0f} %; appearance {times_normal:.1f} x normal; light, focus and "
-        "place are as learnt"
+        f"{100 * e.lost_share:.0f} %, with a sharp outline"
     )
-    strength = max(place / 0.05 * sharp, departed)
-    return Opinion(strength, because, ramp(place, 0.0, 0.5))
+    return Opinion(place / 0.05 * sharp, because, ramp(place, 0.0, 0.5))
 
 
 def _gain_words(e: Evidence) -> str:
@@ -225,58 +231,17 @@ RULES: dict[str, Rule] = {
     "precipitation": _precipitation,
     "occlusion": _occlusion,
     "camera_moved": _camera_moved,
+    "new_content": _new_content,
 }
 
-# What a cause explains: its strength takes away from the others, at most down to nothing.
-# (explaining cause, explained cause, share of the explainer's strength that is subtracted)
-EXPLAINS: tuple[tuple[str, str, float], ...] = (
-    ("camera_moved", "occlusion", 1.0),
-    ("camera_moved", "new_content", 2.0),
-    ("camera_moved", "brightness_drop", 0.3),
-    ("camera_moved", "brightness_rise", 0.3),
-    ("camera_moved", "motion_blur", 0.3),
-    ("camera_moved", "defocus", 0.3),
-    ("defocus", "occlusion", 1.0),
-    ("defocus", "new_content", 1.0),
-    ("defocus", "compression", 0.3),
-    ("motion_blur", "occlusion", 1.0),
-    ("motion_blur", "new_content", 1.0),
-    ("motion_blur", "camera_moved", 0.3),
-    ("noise", "new_content", 1.0),
-    ("noise", "compression", 0.5),
-    ("noise", "occlusion", 0.5),
-    ("compression", "new_content", 1.0),
-    ("compression", "noise", 0.5),
-    ("haze", "brightness_rise", 0.7),
-    ("haze", "brightness_drop", 0.7),
-    ("haze", "monochrome", 0.5),
-    ("monochrome", "haze", 0.7),
-    ("monochrome", "brightness_rise", 0.4),
-    ("monochrome", "brightness_drop", 0.2),
-    ("monochrome", "occlusion", 0.5),
-    ("precipitation", "haze", 1.0),
-    ("precipitation", "brightness_rise", 1.0),
-    ("precipitation", "noise", 0.5),
-    ("precipitation", "new_content", 1.0),
-    ("noise", "precipitation", 1.0),
-    ("camera_moved", "precipitation", 0.5),
-    ("occlusion", "camera_moved", 0.3),
-    ("brightness_rise", "haze", 0.3),
-    ("haze", "colour_cast", 0.3),
-    ("haze", "new_content", 1.0),
-    ("brightness_drop", "new_content", 1.0),
-    ("brightness_drop", "monochrome", 0.4),
-    ("brightness_rise", "new_content", 1.0),
-    ("brightness_rise", "monochrome", 0.3),
-    ("colour_cast", "new_content", 1.0),
-    ("colour_cast", "brightness_rise", 0.3),
-    ("colour_cast", "brightness_drop", 0.3),
-    ("monochrome", "colour_cast", 1.0),
-    ("monochrome", "new_content", 1.0),
-    ("occlusion", "brightness_drop", 0.5),
-    ("occlusion", "brightness_rise", 0.5),
-    ("occlusion", "haze", 0.7),
-    ("occlusion", "colour_cast", 0.4),
-    ("occlusion", "monochrome", 0.8),
-    ("occlusion", "new_content", 1.0),
-)
+# Directions and sizes say nothing about a cause.
+_NOT_ASKED = ("blur_angle", "width", "pictures")
+_STRENGTH_MAX = 6.0
+
+
+def inputs_of(e: Evidence) -> dict[str, float]:
+    """What the network is asked about: the evidence, and the strength of every rule, 0-6."""
+    numbers = {name: value for name, value in e.as_dict().items() if name not in _NOT_ASKED}
+    for name, rule in RULES.items():
+        numbers[f"{name}_rule"] = min(max(rule(e).strength, 0.0), _STRENGTH_MAX)
+    return numbers

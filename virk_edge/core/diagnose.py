@@ -1,30 +1,28 @@
-"""Why: evidence in, ranked causes out, by a table of rules with words for people.
+"""Why: pictures, feed and answers in, ranked causes out.
 
-Pure functions. Each rule says how strongly its cause speaks, in multiples of a strength that makes
-it worth naming, and why; what one cause explains no longer speaks for another. The best cause is
-named only when it stands out; otherwise the answer is ``unknown`` with the two nearest.
+Pure functions. What the feed's rules say is certain; what the pictures tell is for ``judge``; a
+sound picture that the embedder does not know is new content; and when the pictures are as learnt,
+the model's answers are what changed.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 from virk_edge.core.baseline import Normal
-from virk_edge.core.causes import EXPLAINS, RULES, Opinion, new_content
+from virk_edge.core.causes import ramp
 from virk_edge.core.course import Course
-from virk_edge.core.evidence import MOVED_GAIN, Evidence, Glimpse
+from virk_edge.core.evidence import Glimpse
 from virk_edge.core.feed_health import FeedReport, Trouble
 from virk_edge.core.gather import gather
+from virk_edge.core.judge import NAMED_SCORE, judge
 from virk_edge.core.shift import Shift, evidence, prediction_shift, words
 from virk_edge.nouns import Cause, Channel, Diagnosis
 
-_NAMED_SCORE = 0.4  # below it the answer is "unknown"
-_SECOND_SCORE = 0.3  # a second cause this strong is listed beside the first
 _PICTURES: tuple[Channel, ...] = ("appearance", "image", "geometry")
 _BLINDING = ("format_changed", "frozen_feed")  # with these the pictures tell nothing
-_WONDER_ABOUT_BLUR = ("camera_moved", "brightness_drop", "brightness_rise", "haze", "occlusion")
-_DOUBT = 0.8  # strength of "none of these"
+_DOUBT = 0.8  # strength of "the answers are as they were"
+_SOUND_SCORE = 0.35  # no cause that a picture would show is likelier: the picture is sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +56,8 @@ def diagnose(case: Case) -> Diagnosis:
         return _only_answers(shift, score, max((case.times_normal[c] for c in seen), default=None))
     pictures = _of_pictures(case)
     if troubles:
-        pictures = _with_troubles(pictures, _certain(troubles))
-    return _beside(pictures, shift)
+        return _beside(_with_troubles(pictures, _certain(troubles)), shift)
+    return _beside(_or_new(pictures, case), shift)
 
 
 def _of_pictures(case: Case) -> Diagnosis:
@@ -72,15 +70,27 @@ def _of_pictures(case: Case) -> Diagnosis:
     if not glimpses:
         cause = Cause("unknown", 0.0, "the pictures have another size than those learnt")
         return Diagnosis((cause,), 0.0)
-    evidence = gather(case.normal, glimpses, case.course)
-    opinions = {name: rule(evidence) for name, rule in RULES.items()}
-    opinions["new_content"] = new_content(
-        evidence,
-        times_normal=case.times_normal.get("appearance", 1.0),
-        score=case.scores.get("appearance", 0.0),
+    return judge(gather(case.normal, glimpses, case.course))
+
+
+def _or_new(diagnosis: Diagnosis, case: Case) -> Diagnosis:
+    """A picture that is sound by every fingerprint, of which the embedder has never seen the like.
+
+    Where the new thing shows by its edges the judge has named it; this is for what does not.
+    """
+    unknown, *nearest = diagnosis.causes
+    score = case.scores.get("appearance", 0.0)
+    visible = max((c.score for c in nearest if c.cause != "new_content"), default=0.0)
+    if unknown.cause != "unknown" or not nearest or score <= 1.0 or visible > _SOUND_SCORE:
+        return diagnosis
+    times_normal = case.times_normal.get("appearance", 1.0)
+    sure = NAMED_SCORE + 0.3 * ramp(times_normal, 2.0, 8.0)
+    because = (
+        f"appearance {times_normal:.1f} x normal, while light, colour, focus, noise and place are "
+        f"as learnt (nearest: {nearest[0].cause} {nearest[0].score:.2f})"
     )
-    strengths = _explain_away(evidence, {n: o.strength for n, o in opinions.items()})
-    return _rank(opinions, strengths, evidence)
+    severity = ramp(times_normal, 1.0, 16.0)
+    return Diagnosis((Cause("new_content", round(sure, 4), because),), severity, diagnosis.evidence)
 
 
 def _certain(troubles: tuple[Trouble, ...]) -> Diagnosis:
@@ -120,47 +130,3 @@ def _beside(diagnosis: Diagnosis, shift: Shift | None) -> Diagnosis:
         causes=(replace(first, because=because), *others),
         evidence={**diagnosis.evidence, **evidence(shift)},
     )
-
-
-def _explain_away(e: Evidence, strengths: dict[str, float]) -> dict[str, float]:
-    raw = {name: min(max(s, 0.0), 6.0) for name, s in strengths.items()}
-    left = dict(raw)
-    for explainer, explained, share in EXPLAINS:
-        if raw[explainer] >= 1.0:
-            left[explained] = max(left[explained] - share * raw[explainer], 0.0)
-    return left
-
-
-def _rank(
-    opinions: dict[str, Opinion], strengths: dict[str, float], evidence: Evidence
-) -> Diagnosis:
-    weights = {name: s * s for name, s in strengths.items()}
-    total = sum(weights.values()) + _DOUBT**2
-    ranked = sorted(weights, key=lambda n: (-weights[n], n))
-    causes = [
-        Cause(name, round(weights[name] / total, 4), _with_unchanged(name, opinions, evidence))
-        for name in ranked[:3]
-        if weights[name] > 0.0
-    ]
-    severity = opinions[ranked[0]].severity if causes else 0.0
-    if not causes or causes[0].score < _NAMED_SCORE:
-        nearest = ", ".join(f"{c.cause} {c.score:.2f}" for c in causes[:2]) or "none"
-        doubt = round(_DOUBT**2 / total, 4)
-        unknown = Cause("unknown", doubt, f"no cause stands out; nearest: {nearest}")
-        return Diagnosis((unknown, *causes[:2]), severity, evidence.as_dict())
-    kept = [causes[0], *(c for c in causes[1:] if c.score >= _SECOND_SCORE)]
-    return Diagnosis(tuple(kept), severity, evidence.as_dict())
-
-
-def _with_unchanged(name: str, opinions: dict[str, Opinion], e: Evidence) -> str:
-    """The rule's own words, and what did not change where a person would wonder."""
-    unchanged = []
-    if name in ("defocus", "motion_blur", "occlusion", "noise", "haze"):
-        if e.match_after - e.match_before < 0.5 * MOVED_GAIN:
-            unchanged.append("not moved")
-        if abs(math.log(max(e.light_ratio, 1e-3))) < 0.08:
-            unchanged.append("light unchanged")
-    sharp = max(e.blur_major, 0.0) < 0.6
-    if sharp and name in _WONDER_ABOUT_BLUR:
-        unchanged.append("no blur")
-    return "; ".join([opinions[name].because, *unchanged])

@@ -40,7 +40,8 @@ class Evidence:
     chroma_residual_share: share of cells whose colour changed in a way of their own.
     chroma_before: spread of colours, grey levels; chroma_ratio: now / before.
     blur_major, blur_minor: extra blur in pixels, signed; blur_angle in degrees;
-    blur_energy: ln of the change of power that blur does not explain.
+    blur_energy: ln of the change of power that blur does not explain. blur_one_major and
+    blur_one_minor: of a single picture, which shaking does not blur as it does the median.
     detail_ratio: fine against coarse edges, now / before.
     noise_before, noise_now: grey levels. impulses_rise: %. blocks_rise: grey levels.
     flatness_rise: %, lattice_rise: grey levels, see ``blockiness``.
@@ -95,6 +96,8 @@ class Evidence:
     blur_minor: float
     blur_angle: float
     blur_energy: float
+    blur_one_major: float
+    blur_one_minor: float
     detail_ratio: float
     noise_before: float
     noise_now: float

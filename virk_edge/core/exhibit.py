@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from virk_edge.core.baseline import Normal, median_picture
 from virk_edge.core.cells import cell_maps
 from virk_edge.core.evidence import MOVED_GAIN, Glimpse
+from virk_edge.core.gather import LATEST
 from virk_edge.core.geometry import Movement, movement, undo
 from virk_edge.core.light import common_light
 from virk_edge.formats.bundle import FrameRecord
@@ -29,7 +30,6 @@ from virk_edge.formats.exhibit import (
 )
 from virk_edge.nouns import U8
 
-_LATEST = 6  # pictures that make the after-picture, as in ``gather``
 _NO_CHANGE = 128  # grey level of the difference where there is none
 _GAIN_MIN, _GAIN_MAX = 0.5, 2.0  # of what is undone; beyond it the scene itself fades or glares
 _DIGITS = 4  # of every number, behind the point
@@ -67,7 +67,7 @@ def sight(
     if normal is None:
         return None
     size = normal.scene.picture.shape
-    latest = [g for g in glimpses if g.picture.shape == size][-_LATEST:]
+    latest = [g for g in glimpses if g.picture.shape == size][-LATEST:]
     if not latest:
         return None
     return Sight(normal, tuple(replace(g, t_ns=boot_ns(g.t_ns)) for g in latest))

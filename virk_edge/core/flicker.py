@@ -17,7 +17,7 @@ from virk_edge.core.phase import RESPONSE_MIN, Phase, edge_map
 from virk_edge.core.transients import transients
 from virk_edge.nouns import F32, U8
 
-_PAIRS = 5  # pairs of neighbours that are looked at, evenly spread
+_PAIRS = 3  # pairs of neighbours that are looked at, evenly spread
 _GRID = (8, 6)
 _SIDE_MIN = 16  # pixels; smaller is no picture of a camera
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from virk_edge.core.baseline import Normal, Scene, median_scene
-from virk_edge.core.blur import relative_blur
+from virk_edge.core.blur import blur_between, power_spectrum
 from virk_edge.core.cells import CellMaps, cell_maps, cell_pixels, largest_group
 from virk_edge.core.change_map import largest_change
 from virk_edge.core.course import Course
@@ -23,7 +23,7 @@ from virk_edge.core.gradient import correlation
 from virk_edge.core.light import Light, common_light
 from virk_edge.nouns import F32, U8
 
-_LATEST = 6  # pictures that make the incident's median: a fault that grows is seen as it is now
+LATEST = 6  # pictures that make the incident's median: a fault that grows is seen as it is now
 _RISES = (
     "light_p25", "light_p50", "light_p75", "contrast",
     "saturation", "gradient", "grain_x", "grain_xy",
@@ -36,7 +36,7 @@ def gather(normal: Normal, glimpses: list[Glimpse], course: Course | None = None
     glimpses: at least one, pictures of the baseline's size. course: of the whole time since the
     onset, to see what stays put and what falls; without it the glimpses have to do.
     """
-    latest = glimpses[-_LATEST:]
+    latest = glimpses[-LATEST:]
     now = median_scene([g.picture for g in latest], [g.cells for g in latest])
     terms = np.median(np.stack([g.fingerprint for g in latest]), axis=0)
     scene, before = normal.scene, normal.fingerprint
@@ -47,7 +47,9 @@ def gather(normal: Normal, glimpses: list[Glimpse], course: Course | None = None
     light = common_light(scene.cells, now.cells, scene.cell_spread)
     maps = cell_maps(scene.picture, picture)
     change = largest_change(scene.picture, picture, gain=light.gain, offset=light.offset)
-    blur = relative_blur(scene.picture, now.picture)
+    learnt = power_spectrum(scene.picture)
+    blur = blur_between(learnt, power_spectrum(now.picture))
+    one = blur_between(learnt, power_spectrum(_middling(latest)))
     over = [g.picture for g in glimpses]
     if course is not None and len(course.pictures) > len(over):
         over = course.pictures
@@ -71,6 +73,8 @@ def gather(normal: Normal, glimpses: list[Glimpse], course: Course | None = None
         blur_minor=blur.minor_px,
         blur_angle=blur.angle_degrees,
         blur_energy=blur.energy,
+        blur_one_major=one.major_px,
+        blur_one_minor=one.minor_px,
         detail_ratio=math.exp(rise("detail")),
         noise_before=math.exp(float(before[INDEX["noise"]])) - 0.5,
         noise_now=math.exp(float(terms[INDEX["noise"]])) - 0.5,
@@ -96,6 +100,12 @@ def gather(normal: Normal, glimpses: list[Glimpse], course: Course | None = None
         **_over_time(scene, now, maps.lost | light.out, over),
         **_falling(scene, now, course),
     )
+
+
+def _middling(glimpses: list[Glimpse]) -> U8:
+    """The picture that is neither the sharpest nor the most blurred."""
+    ordered = sorted(glimpses, key=lambda g: (float(g.fingerprint[INDEX["gradient"]]), g.t_ns))
+    return ordered[len(ordered) // 2].picture
 
 
 def _of_light(light: Light, maps: CellMaps) -> dict[str, float]:
