@@ -38,8 +38,9 @@ CAUSES = {
     "new_content", "frozen_feed", "stalled_feed", "format_changed", "prediction_shift",
     "model_changed", "unknown",
 }  # fmt: skip
-# All but the frozen feed, which is no matter of pictures.
-CERTAIN = sorted(set(FAULTS) - {"freeze"})
+# All but the frozen feed, which is no matter of pictures, and frost, which is between a cover and a
+# veil: docs/diagnosis-card.md says how often it is named.
+CERTAIN = sorted(set(FAULTS) - {"freeze", "frost"})
 
 
 def glimpse(pixels: U8, index: int) -> Glimpse:

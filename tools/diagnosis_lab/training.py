@@ -24,7 +24,7 @@ class Recipe:
     """How the network is fitted. noise: of squeezed inputs; dropped: share of inputs hidden."""
 
     networks: int = 2
-    units: int = 32
+    units: int = 64
     epochs: int = 60
     batch: int = 64
     rate: float = 3e-3

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from virk_edge.core.baseline import Normal
-from virk_edge.core.causes import ramp
+from virk_edge.core.causes import RULES, ramp
 from virk_edge.core.course import Course
-from virk_edge.core.evidence import Glimpse
+from virk_edge.core.evidence import Evidence, Glimpse
 from virk_edge.core.feed_health import FeedReport, Trouble
 from virk_edge.core.gather import gather
 from virk_edge.core.judge import NAMED_SCORE, judge
@@ -22,7 +22,7 @@ from virk_edge.nouns import Cause, Channel, Diagnosis
 _PICTURES: tuple[Channel, ...] = ("appearance", "image", "geometry")
 _BLINDING = ("format_changed", "frozen_feed")  # with these the pictures tell nothing
 _DOUBT = 0.8  # strength of "the answers are as they were"
-_SOUND_SCORE = 0.35  # no cause that a picture would show is likelier: the picture is sound
+_SOUND_SCORE = 0.35  # no cause that a picture would show is likelier, if the picture is sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,7 @@ def _or_new(diagnosis: Diagnosis, case: Case) -> Diagnosis:
     """
     unknown, *nearest = diagnosis.causes
     score = case.scores.get("appearance", 0.0)
-    visible = max((c.score for c in nearest if c.cause != "new_content"), default=0.0)
-    if unknown.cause != "unknown" or not nearest or score <= 1.0 or visible > _SOUND_SCORE:
+    if unknown.cause != "unknown" or not nearest or score <= 1.0 or not _sound(diagnosis):
         return diagnosis
     times_normal = case.times_normal.get("appearance", 1.0)
     sure = NAMED_SCORE + 0.3 * ramp(times_normal, 2.0, 8.0)
@@ -91,6 +90,14 @@ def _or_new(diagnosis: Diagnosis, case: Case) -> Diagnosis:
     )
     severity = ramp(times_normal, 1.0, 16.0)
     return Diagnosis((Cause("new_content", round(sure, 4), because),), severity, diagnosis.evidence)
+
+
+def _sound(diagnosis: Diagnosis) -> bool:
+    """Whether neither network nor rules see anything in the picture but new content."""
+    likely = max(c.score for c in diagnosis.causes[1:] if c.cause != "new_content")
+    evidence = Evidence(**diagnosis.evidence)
+    spoken = max(rule(evidence).strength for name, rule in RULES.items() if name != "new_content")
+    return likely <= _SOUND_SCORE and spoken < 1.0
 
 
 def _certain(troubles: tuple[Trouble, ...]) -> Diagnosis:
