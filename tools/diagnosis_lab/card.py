@@ -14,6 +14,9 @@ from virk_edge.core.judge import NAMED_SCORE
 from virk_edge.core.network import Network
 from virk_edge.nouns import F64
 
+_WEAK = 0.4  # of a fault's strength: the onset of what grows slowly
+_HOLDS = 0.5  # score from which a second cause can be listed
+
 
 def card(
     network: Network,
@@ -31,6 +34,10 @@ def card(
     faulty = np.array([bool(s.labels) for s in samples])
     clean = np.array([s.kind == "clean" for s in samples])
     named = best >= NAMED_SCORE
+    weak = np.array([s.strength < _WEAK for s in samples])
+    pairs = np.array(["+" in s.kind for s in samples])
+    so = np.array([[cause in s.labels for cause in network.outputs] for s in samples])
+    whole = ((scores >= _HOLDS) | ~so).all(axis=1)
     numbers = hidden_numbers(network)
     lines = [
         "# The network of the diagnosis",
@@ -56,6 +63,10 @@ def card(
         f"| named (at least {NAMED_SCORE}) | {_percent(named[faulty])} |",
         f"| right when named | {_percent(right[faulty & named])} |",
         f"| nothing changed, yet named | {_percent(named[clean])} |",
+        f"| weak ones alone (below {_WEAK}): right first | {_percent(right[faulty & weak])} |",
+        f"| … named | {_percent(named[faulty & weak])} |",
+        f"| … right when named | {_percent(right[faulty & weak & named])} |",
+        f"| two causes at once: both at least {_HOLDS} | {_percent(whole[pairs])} |",
         f"| changes without a name, yet named | {_percent(named[~faulty & ~clean])} |",
         "",
         "| fault | incidents | right first | named | right when named | mistaken for |",
