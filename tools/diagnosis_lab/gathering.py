@@ -18,7 +18,7 @@ from diagnosis_lab.windows import frames_of, scene_name, view_of
 from diagnosis_lab.worker import Worker
 from virk_edge.nouns import U8
 
-PARTS = ("own", "others", "clean", "real", "falling")
+PARTS = ("own", "others", "clean", "real")
 OWN_SEED = 20_000  # training draws from others
 
 
@@ -87,10 +87,6 @@ def _measured(task: Task) -> Iterator[Sample]:
         todo = own.plans(scene.name, task.draws, OWN_SEED)
         some = todo[:: -(-len(todo) // task.limit)] if task.limit else todo
         yield from own.samples(scene, some, seed=OWN_SEED)
-    elif task.part == "falling":
-        falling = importlib.import_module("diagnosis_lab.falling")
-        scene = StillsScene(Path(task.clip.partition(":")[0]), task.clip)
-        yield from falling.samples(scene, seed=OWN_SEED)
     elif task.part == "clean":
         yield from clean_samples(view_of(task.clip, task.windows))
     else:

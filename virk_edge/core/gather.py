@@ -34,7 +34,7 @@ def gather(normal: Normal, glimpses: list[Glimpse], course: Course | None = None
     """Compare the median of the incident's recent pictures with the baseline.
 
     glimpses: at least one, pictures of the baseline's size. course: of the whole time since the
-    onset, to see what stays put and what falls; without it the glimpses have to do.
+    onset, to see what stays put; without it the glimpses have to do.
     """
     latest = glimpses[-LATEST:]
     now = median_scene([g.picture for g in latest], [g.cells for g in latest])
@@ -98,7 +98,6 @@ def gather(normal: Normal, glimpses: list[Glimpse], course: Course | None = None
         **_of_light(light, maps),
         **_of_edges(maps),
         **_over_time(scene, now, maps.lost | light.out, over),
-        **_falling(scene, now, course),
     )
 
 
@@ -168,18 +167,11 @@ def _over_time(
         "streaks_before": scene.flicker.streaks,
         "streaks_now": now.flicker.streaks,
         "sparsity_now": now.flicker.sparsity,
+        "transients_up_rise": now.flicker.up - scene.flicker.up,
+        "transients_down_rise": now.flicker.down - scene.flicker.down,
         "lost_stir": float(np.median(grown[changed]) - np.median(grown[~changed]))
         if apart
         else 0.0,
-    }
-
-
-def _falling(scene: Scene, now: Scene, course: Course | None) -> dict[str, float]:
-    seen = (now.flicker.up, now.flicker.down) if course is None else course.falling
-    up, down = seen or (now.flicker.up, now.flicker.down)
-    return {
-        "transients_up_rise": up - scene.flicker.up,
-        "transients_down_rise": down - scene.flicker.down,
     }
 
 
