@@ -115,6 +115,13 @@ def test_a_stronger_fault_is_more_severe(diagnosed):
         assert diagnosed(name).severity > diagnosed(name, "medium").severity
 
 
+def test_a_view_covered_whole_is_covered_and_nothing_else(diagnosed):
+    """Whatever else a dark, blurred, colourless picture could be; its first forms leave nothing."""
+    for seed in range(4):
+        (cause,) = diagnosed("cover", "strong", seed).causes
+        assert (cause.cause, cause.score) == ("occlusion", 0.95)
+
+
 def test_an_unchanged_scene_has_no_named_cause(footage, normal):
     """Whoever asks without a reason is told so."""
     pictures = [glimpse(footage[i], i) for i in range(36, 60, 3)]
