@@ -90,3 +90,9 @@ def find(root: Path) -> list[Path]:
         next((p for p in pictures if p.as_posix().endswith("/" + end)), None) for end in wanted
     ]
     return [p for p in found if p is not None] or pictures
+
+
+def name_of(path: Path) -> str:
+    """What the list calls it: many wallpapers have the same file name."""
+    wanted = (end for ends in PHOTOGRAPHS.values() for end in ends)
+    return next((end for end in wanted if path.as_posix().endswith("/" + end)), path.name)

@@ -26,7 +26,7 @@ from diagnosis_lab.card import card
 from diagnosis_lab.keeping import code_of, key_of
 from diagnosis_lab.measuring import Sample, read_samples, write_samples
 from diagnosis_lab.own import plans, samples
-from diagnosis_lab.photographs import find
+from diagnosis_lab.photographs import find, name_of
 from diagnosis_lab.scenes import ClipScene, PhotoScene
 from diagnosis_lab.shipping import write
 from diagnosis_lab.training import Recipe, calibrated, fit, held_out
@@ -63,7 +63,7 @@ def main(argv: Sequence[str]) -> int:
     logits = held_out(measured, recipe, args.seed)
     network = calibrated(fit(measured, recipe, args.seed), logits, measured)
     write(network, WEIGHTS)
-    digests = {p.name: _sha256(p) for p in [*args.clips, *photographs]}
+    digests = {name_of(p): _sha256(p) for p in [*args.clips, *photographs]}
     digest = _sha256(WEIGHTS)
     text = card(network, logits, measured, digests=digests, recipe=recipe, weights=digest)
     CARD.write_text(text, encoding="utf-8")
