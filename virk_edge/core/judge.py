@@ -1,14 +1,14 @@
 """From evidence to ranked causes: a probability from the network, words from the rule of the cause.
 
-Pure functions. A view that is covered whole is told by a rule. The best cause is named only when it
-is likely enough; otherwise the answer is ``unknown`` with the two nearest.
+Pure functions. What is certain is told by a rule. The best cause is named only when it is likely
+enough; otherwise the answer is ``unknown`` with the two nearest.
 """
 
 from __future__ import annotations
 
 import math
 
-from virk_edge.core.causes import RULES, Opinion, inputs_of, nothing_left
+from virk_edge.core.causes import CERTAIN, RULES, Opinion, certain, inputs_of
 from virk_edge.core.evidence import MOVED_GAIN, Evidence
 from virk_edge.core.weights import NETWORK
 from virk_edge.nouns import Cause, Diagnosis
@@ -17,7 +17,7 @@ NAMED_SCORE = 0.6  # below it the answer is "unknown"
 _SECOND_SCORE = 0.5  # another cause this likely holds too
 _SECOND_STRENGTH = 0.5  # of its rule: two causes at once need more than a likelihood
 _LISTED = 3
-_COVERED = {name: 0.95 if name == "occlusion" else 0.0 for name in RULES}
+_CERTAIN_SCORE = 0.95
 _WONDER_ABOUT_BLUR = ("camera_moved", "brightness_drop", "brightness_rise", "haze", "occlusion")
 _WONDER_ABOUT_PLACE = ("defocus", "motion_blur", "occlusion", "noise", "haze")
 
@@ -25,7 +25,7 @@ _WONDER_ABOUT_PLACE = ("defocus", "motion_blur", "occlusion", "noise", "haze")
 def judge(e: Evidence) -> Diagnosis:
     """What the pictures tell, best first; at least one cause, ``unknown`` if none is likely."""
     opinions = {name: rule(e) for name, rule in RULES.items()}
-    scores = _COVERED if nothing_left(e) else NETWORK(inputs_of(e))
+    scores = _scores(e)
     ranked = sorted(scores, key=lambda name: (-scores[name], name))
     causes = [
         Cause(name, round(scores[name], 4), _because(name, opinions[name], e)) for name in ranked
@@ -43,6 +43,15 @@ def judge(e: Evidence) -> Diagnosis:
         if cause.score >= _SECOND_SCORE and opinions[cause.cause].strength >= _SECOND_STRENGTH
     ]
     return Diagnosis((first, *too), severity, e.as_dict())
+
+
+def _scores(e: Evidence) -> dict[str, float]:
+    """The network's, less what a certain cause explains."""
+    scores, name = NETWORK(inputs_of(e)), certain(e)
+    if name is None:
+        return scores
+    left = {other: 0.0 if other in CERTAIN[name] else score for other, score in scores.items()}
+    return {**left, name: _CERTAIN_SCORE}
 
 
 def _because(name: str, opinion: Opinion, e: Evidence) -> str:
