@@ -21,12 +21,11 @@ from numpy.typing import NDArray
 from diagnosis_lab.measuring import Shots
 from virk_edge.faults import reencode
 from virk_edge.faults.linear import clouds, encoded, linear, with_noise
-from virk_edge.nouns import F32, U8
+from virk_edge.nouns import U8
 
 FPS = 4.0
 BASELINE_PICTURES = 24
 _SIZES = ((640, 480), (640, 360), (480, 360), (512, 288), (400, 300), (352, 288))
-_RAW_SIZES = ((640, 480), (320, 240), (160, 120), (640, 360), (256, 192))
 _WIDTH_MAX = 640  # pixels; wider footage is shrunk before anything happens to it
 _MOVERS_MAX = 6
 
@@ -131,35 +130,20 @@ class _Mover:
 
 @dataclass(frozen=True)
 class PhotoScene:
-    """A camera that looks at a photograph. others: where what passes is cut from.
-
-    raw: its pictures come as the sensor gives them, grainy and without an encoder, some very small.
-    """
+    """A camera that looks at a photograph. others: where what passes is cut from."""
 
     path: Path
     others: tuple[Path, ...]
     name: str
-    raw: bool = False
 
     @cached_property
     def _draw(self) -> np.random.Generator:
-        digest = hashlib.sha256((self.name + " raw" * self.raw).encode()).digest()
+        digest = hashlib.sha256(self.name.encode()).digest()
         return np.random.default_rng(int.from_bytes(digest[:8], "big"))
 
     @cached_property
     def _camera(self) -> dict[str, float]:
         draw = self._draw
-        if self.raw:
-            return {
-                "photon": float(10 ** draw.uniform(-4.3, -2.9)),
-                "read": float(10 ** draw.uniform(-3.0, -2.2)),
-                "sway": 0.0,
-                "drift": float(draw.uniform(0.0, 0.06)),
-                "quality": 0.0,
-                "soft": 1.0,
-                "sharpened": 0.0,
-                "restless": float(draw.choice([0.0, 0.0, 1.0])),
-            }
         return {
             "photon": float(10 ** draw.uniform(-5.0, -3.6)),
             "read": float(10 ** draw.uniform(-3.6, -2.8)),
@@ -183,8 +167,7 @@ class PhotoScene:
 
     @cached_property
     def _size(self) -> tuple[int, int]:
-        sizes = _RAW_SIZES if self.raw else _SIZES
-        width, height = sizes[int(self._draw.integers(len(sizes)))]
+        width, height = _SIZES[int(self._draw.integers(len(_SIZES)))]
         return width, height
 
     @cached_property
@@ -292,16 +275,12 @@ class PhotoScene:
             pixels = self._scene_at(view, at, seed, number)
             if change is not None:
                 pixels = regained(pixels, change(pixels, number), exposure)
-            if self.raw:  # the sensor is behind all that befalls scene and lens
-                pixels = encoded(self._sensed(linear(pixels), seed, number))
             frames.append(self._sent(pixels))
         return Shots(tuple(frames), tuple(seconds))
 
     def _sent(self, pixels: U8) -> U8:
         """Through a lens, a scaler, a sharpener and an encoder that are no better than they are."""
         camera = self._camera
-        if not camera["quality"]:
-            return pixels
         height, width = pixels.shape[:2]
         if camera["soft"] > 1.0:
             size = (round(width / camera["soft"]), round(height / camera["soft"]))
@@ -328,11 +307,10 @@ class PhotoScene:
                 cv2.warpAffine(picture, matrix, size, borderMode=cv2.BORDER_REPLICATE), np.uint8
             )
         light = linear(picture) * np.float32(1.0 + camera["drift"] * np.sin(at / 17.0))
-        return encoded(light if self.raw else self._sensed(light, seed, number))
-
-    def _sensed(self, light: F32, seed: int, number: int) -> F32:
-        photon, read = self._camera["photon"], self._camera["read"]
-        return with_noise(light, photon=photon, read=read, seed=seed, index=number)
+        noisy = with_noise(
+            light, photon=camera["photon"], read=camera["read"], seed=seed, index=number
+        )
+        return encoded(noisy)
 
 
 def _lay(picture: U8, mover: _Mover, at: float) -> None:

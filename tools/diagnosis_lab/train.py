@@ -34,8 +34,8 @@ from diagnosis_lab.training import Recipe, calibrated, fit, held_out
 ROOT = Path(__file__).resolve().parents[2]
 WEIGHTS = ROOT / "virk_edge" / "core" / "weights.py"
 CARD = ROOT / "docs" / "diagnosis-card.md"
-_Task: TypeAlias = tuple[Path, tuple[Path, ...], int, int, Path, bool]
-"""Clip or photograph, the other photographs, draws, seed, where samples are kept, and raw."""
+_Task: TypeAlias = tuple[Path, tuple[Path, ...], int, int, Path]
+"""Clip or photograph, the other photographs, draws, seed, and where samples are kept."""
 CLIP_DRAWS = 2  # a real clip is worth so many made-up cameras
 
 
@@ -77,13 +77,11 @@ def measure(
     """The samples of every scene, in the order of the scenes."""
     cache = default_cache() / "own"
     cache.mkdir(parents=True, exist_ok=True)
-    tasks: list[_Task] = [(path, (), draws * CLIP_DRAWS, seed, cache, False) for path in clips]
+    tasks: list[_Task] = [(path, (), draws * CLIP_DRAWS, seed, cache) for path in clips]
     tasks += [
-        (path, tuple(p for p in photographs if p != path), draws, seed, cache, False)
+        (path, tuple(p for p in photographs if p != path), draws, seed, cache)
         for path in photographs
     ]
-    # And every photograph once more, before a camera that gives its pictures raw.
-    tasks += [(path, others, 1, seed, cache, True) for path, others, *_ in tasks[len(clips) :]]
     found: list[Sample] = []
     with ProcessPoolExecutor(jobs) as pool:
         for number, path in enumerate(pool.map(_measured, tasks), start=1):
@@ -95,12 +93,12 @@ def measure(
 
 def _measured(task: _Task) -> Path:
     """Where the samples of one scene are; measures them if need be."""
-    path, others, draws, seed, cache, raw = task
+    path, others, draws, seed, cache = task
     cv2.setNumThreads(1)
-    told = [_sha256(path), [_sha256(p) for p in others], draws, seed, *[raw] * raw]
+    told = [_sha256(path), [_sha256(p) for p in others], draws, seed]
     kept = cache / f"{key_of(code_of('diagnosis_lab.own'), *told)}.jsonl"
     if not kept.is_file():
-        scene = PhotoScene(path, others, path.stem, raw) if others else ClipScene(path)
+        scene = PhotoScene(path, others, path.stem) if others else ClipScene(path)
         fresh = kept.with_suffix(".part")
         write_samples(fresh, samples(scene, plans(scene.name, draws, seed), seed=seed))
         fresh.replace(kept)
