@@ -39,7 +39,8 @@ def test_observe_measures_every_part_against_the_bare_embedder(repository: Path)
     parts = {(r["size"], r["part"]): r for r in found["results"]}
     assert {size for size, _ in parts} == {"640x480", "1920x1080"}
     assert parts["640x480", "embedder alone"]["ratio"] == 1.0
-    assert len(parts) == 20
+    assert ("1920x1080", "diagnose, an incident") in parts
+    assert len(parts) == 22
     assert all(r["ms"] > 0 and r["peak_kib"] >= 0 for r in parts.values())
 
 
