@@ -9,7 +9,7 @@ from dataclasses import asdict
 import numpy as np
 
 from diagnosis_lab.measuring import Sample
-from diagnosis_lab.training import FOLDS, Recipe
+from diagnosis_lab.training import FOLDS, Recipe, labelled
 from virk_edge.core.judge import NAMED_SCORE
 from virk_edge.core.network import Network
 from virk_edge.nouns import F64
@@ -28,15 +28,14 @@ def card(
     weights: str,
 ) -> str:
     """Markdown. logits: held out, float64 (samples, causes)."""
-    scores = 1.0 / (1.0 + np.exp(-(network.slope * logits + network.bias)))
+    scores, so = network.calibrated(logits), labelled(samples).astype(bool)
     first, best = scores.argmax(axis=1), scores.max(axis=1)
-    right = np.array([network.outputs[f] in s.labels for f, s in zip(first, samples, strict=True)])
+    right = so[np.arange(len(so)), first]
     faulty = np.array([bool(s.labels) for s in samples])
     clean = np.array([s.kind == "clean" for s in samples])
     named = best >= NAMED_SCORE
     weak = np.array([s.strength < _WEAK for s in samples])
     pairs = np.array(["+" in s.kind for s in samples])
-    so = np.array([[cause in s.labels for cause in network.outputs] for s in samples])
     whole = ((scores >= _HOLDS) | ~so).all(axis=1)
     numbers = hidden_numbers(network)
     lines = [

@@ -11,9 +11,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from diagnosis_lab.keeping import code_of, footage_key, kept_samples, key_of
-from diagnosis_lab.measuring import Sample
+from diagnosis_lab.measuring import Sample, shrunk
 from diagnosis_lab.others import clean_samples, corrupted_samples
-from diagnosis_lab.scenes import ClipScene, shrunk
+from diagnosis_lab.scenes import WIDTH_MAX, ClipScene
 from diagnosis_lab.windows import frames_of, scene_name, view_of
 from diagnosis_lab.worker import Worker
 from virk_edge.nouns import U8
@@ -52,7 +52,7 @@ class StillsScene(ClipScene):
 
     @cached_property
     def _frames(self) -> list[U8]:
-        return [shrunk(frame) for frame in frames_of(self.clip)]
+        return [shrunk(frame, WIDTH_MAX) for frame in frames_of(self.clip)]
 
 
 def gather(tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, list[Sample]]]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from diagnosis_lab.measuring import Sample
-from virk_edge.core import diagnose
 from virk_edge.core.evidence import Evidence
+from virk_edge.core.judge import judge
 from virk_edge.nouns import F64, Diagnosis
 
 VISIBLE_RANK = 4  # so many numbers have departed at least as far
@@ -63,19 +61,7 @@ class Answer:
 
 def diagnosis_of(numbers: Mapping[str, float]) -> Diagnosis:
     """The picture's diagnosis as the daemon would give it; no channel of the monitor has spoken."""
-    evidence = Evidence(**numbers)
-    judge: Any = getattr(diagnose, "judge", None)
-    if judge is not None:
-        found: Diagnosis = judge(evidence)
-        return found
-    # Until there is one pure function for it.
-    rules: Any = diagnose
-    causes: Any = importlib.import_module("virk_edge.core.causes")
-    opinions = {name: rule(evidence) for name, rule in causes.RULES.items()}
-    opinions["new_content"] = causes.new_content(evidence, times_normal=1.0, score=0.0)
-    strengths = rules._explain_away(evidence, {n: o.strength for n, o in opinions.items()})
-    ranked: Diagnosis = rules._rank(opinions, strengths, evidence)
-    return ranked
+    return judge(Evidence(**numbers))
 
 
 def family(sample: Sample) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from virk_edge.core.baseline import Normal, Shelf
@@ -46,6 +47,15 @@ class Sample:
     seed: int
     labels: tuple[str, ...]
     evidence: dict[str, float]
+
+
+def shrunk(pixels: U8, width_max: int = NATIVE_WIDTH_MAX) -> U8:
+    """The picture at most so many pixels wide, by averaging areas."""
+    height, width = pixels.shape[:2]
+    if width <= width_max:
+        return pixels
+    size = (width_max, round(height * width_max / width))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def observed(shots: Shots) -> list[Observation]:

@@ -7,6 +7,7 @@ that was bent aside, a hand at the gamma.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import cv2
 import numpy as np
@@ -28,14 +29,12 @@ def _splashes(draw: np.random.Generator, strength: float) -> Effect:
     colour = np.array([0.85, 0.85, 0.85] if wet else [0.06, 0.09, 0.14]) * draw.uniform(0.6, 1.3)
     opaque = draw.uniform(0.25, 0.6) if wet else draw.uniform(0.6, 1.0)
     soft = draw.uniform(0.3, 4.0)
-    sheets: dict[tuple[int, ...], F32] = {}
 
+    @cache
     def sheet(height: int, width: int) -> F32:
-        if (height, width) not in sheets:
-            field = clouds(height, width, coarsest=cells, seed=seed, octaves=3)
-            drops = (field > np.quantile(field, 1.0 - share)).astype(np.float32)
-            sheets[height, width] = cv2.GaussianBlur(drops, (0, 0), soft)[:, :, None] * opaque
-        return sheets[height, width]
+        field = clouds(height, width, coarsest=cells, seed=seed, octaves=3)
+        drops = (field > np.quantile(field, 1.0 - share)).astype(np.float32)
+        return np.asarray(cv2.GaussianBlur(drops, (0, 0), soft)[:, :, None] * opaque)
 
     def effect(pixels: U8, _: int) -> U8:
         light = linear(pixels)

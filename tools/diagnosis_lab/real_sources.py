@@ -24,7 +24,7 @@ from days_bench.tamper import FPS as TAMPER_FPS
 from detection_bench.footage import default_cache
 from footage_bench import frames_at, there_and_back
 
-from diagnosis_lab.measuring import NATIVE_WIDTH_MAX, Shots
+from diagnosis_lab.measuring import NATIVE_WIDTH_MAX, Shots, shrunk
 from virk_edge.nouns import U8
 
 FRAMES = 6  # of a window
@@ -185,16 +185,7 @@ def still_shots(stills: Stills, chosen: Sequence[int]) -> Shots:
 @lru_cache(maxsize=256)
 def decoded(path: Path) -> U8:
     """One still; neighbouring windows share most of theirs."""
-    return small(decode(path))
-
-
-def small(frame: U8) -> U8:
-    """A frame at most as wide as the lab takes them."""
-    height, width = frame.shape[:2]
-    if width <= NATIVE_WIDTH_MAX:
-        return frame
-    size = (NATIVE_WIDTH_MAX, round(height * NATIVE_WIDTH_MAX / width))
-    return np.asarray(cv2.resize(frame, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    return shrunk(decode(path))
 
 
 def picked(path: Path, fps: float, cache: Path) -> U8:
@@ -203,7 +194,7 @@ def picked(path: Path, fps: float, cache: Path) -> U8:
     told = json.dumps([str(path.resolve()), stat.st_size, stat.st_mtime_ns, fps, NATIVE_WIDTH_MAX])
     file = cache / f"real-{hashlib.sha256(told.encode()).hexdigest()[:20]}.npz"
     if not file.is_file():
-        frames = np.stack([small(frame) for frame in frames_at(path, fps)])
+        frames = np.stack([shrunk(frame) for frame in frames_at(path, fps)])
         cache.mkdir(parents=True, exist_ok=True)
         half = file.with_suffix(f".{os.getpid()}.npz")
         np.savez(half, frames=frames)

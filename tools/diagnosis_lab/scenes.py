@@ -18,7 +18,7 @@ import numpy as np
 from footage_bench import frames_at, there_and_back
 from numpy.typing import NDArray
 
-from diagnosis_lab.measuring import Shots
+from diagnosis_lab.measuring import Shots, shrunk
 from virk_edge.faults import reencode
 from virk_edge.faults.linear import clouds, encoded, linear, with_noise
 from virk_edge.nouns import U8
@@ -26,7 +26,7 @@ from virk_edge.nouns import U8
 FPS = 4.0
 BASELINE_PICTURES = 24
 _SIZES = ((640, 480), (640, 360), (480, 360), (512, 288), (400, 300), (352, 288))
-_WIDTH_MAX = 640  # pixels; wider footage is shrunk before anything happens to it
+WIDTH_MAX = 640  # pixels; wider footage is shrunk before anything happens to it
 _MOVERS_MAX = 6
 
 Change = Callable[[U8, int], U8]
@@ -69,15 +69,6 @@ def regained(before: U8, after: U8, exposure: float) -> U8:
     return encoded(light * np.float32(np.clip(ratio**exposure, 0.4, 3.0)))
 
 
-def shrunk(pixels: U8) -> U8:
-    """No wider than 640 pixels."""
-    height, width = pixels.shape[:2]
-    if width <= _WIDTH_MAX:
-        return pixels
-    size = (_WIDTH_MAX, round(height * _WIDTH_MAX / width))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-
-
 @dataclass(frozen=True)
 class ClipScene:
     """A clip of a fixed camera, played forwards and backwards."""
@@ -91,7 +82,7 @@ class ClipScene:
 
     @cached_property
     def _frames(self) -> list[U8]:
-        return [shrunk(f) for f in frames_at(self.path, FPS)]
+        return [shrunk(f, WIDTH_MAX) for f in frames_at(self.path, FPS)]
 
     def watch(
         self,

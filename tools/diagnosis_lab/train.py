@@ -10,7 +10,6 @@ scene. The same seed, footage and machine give the same file. Measured samples a
 from __future__ import annotations
 
 import argparse
-import hashlib
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -21,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import cv2
 from detection_bench.footage import default_cache
+from embedder_build.plan import sha256_of
 
 from diagnosis_lab.card import card
 from diagnosis_lab.keeping import code_of, key_of
@@ -63,8 +63,8 @@ def main(argv: Sequence[str]) -> int:
     logits = held_out(measured, recipe, args.seed)
     network = calibrated(fit(measured, recipe, args.seed), logits, measured)
     write(network, WEIGHTS)
-    digests = {name_of(p): _sha256(p) for p in [*args.clips, *photographs]}
-    digest = _sha256(WEIGHTS)
+    digests = {name_of(p): sha256_of(p) for p in [*args.clips, *photographs]}
+    digest = sha256_of(WEIGHTS)
     text = card(network, logits, measured, digests=digests, recipe=recipe, weights=digest)
     CARD.write_text(text, encoding="utf-8")
     print(text)
@@ -95,7 +95,7 @@ def _measured(task: _Task) -> Path:
     """Where the samples of one scene are; measures them if need be."""
     path, others, draws, seed, cache = task
     cv2.setNumThreads(1)
-    told = [_sha256(path), [_sha256(p) for p in others], draws, seed]
+    told = [sha256_of(path), [sha256_of(p) for p in others], draws, seed]
     kept = cache / f"{key_of(code_of('diagnosis_lab.own'), *told)}.jsonl"
     if not kept.is_file():
         scene = PhotoScene(path, others, path.stem) if others else ClipScene(path)
@@ -103,10 +103,6 @@ def _measured(task: _Task) -> Path:
         write_samples(fresh, samples(scene, plans(scene.name, draws, seed), seed=seed))
         fresh.replace(kept)
     return kept
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 if __name__ == "__main__":

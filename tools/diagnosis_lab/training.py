@@ -39,8 +39,12 @@ def table(samples: Sequence[Sample]) -> tuple[tuple[str, ...], F64, F64]:
     rows = [inputs_of(Evidence(**s.evidence)) for s in samples]
     names = tuple(rows[0])
     inputs = np.array([[row[name] for name in names] for row in rows])
-    wanted = np.array([[float(cause in s.labels) for cause in RULES] for s in samples])
-    return names, inputs, wanted
+    return names, inputs, labelled(samples)
+
+
+def labelled(samples: Sequence[Sample]) -> F64:
+    """float64 (cases, causes): 1 where a cause is right, else 0."""
+    return np.array([[float(cause in s.labels) for cause in RULES] for s in samples])
 
 
 def importance(samples: Sequence[Sample]) -> F64:
@@ -90,7 +94,7 @@ def calibrated(network: Network, logits: F64, samples: Sequence[Sample]) -> Netw
 
     By Newton's method, drawn a little towards slope 1 and bias 0.
     """
-    wanted = np.array([[float(cause in s.labels) for cause in network.outputs] for s in samples])
+    wanted = labelled(samples)
     slopes, biases = [], []
     for column in range(len(network.outputs)):
         x = np.stack([logits[:, column], np.ones(len(logits))], axis=1)

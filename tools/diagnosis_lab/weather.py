@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import cv2
 import numpy as np
@@ -17,17 +18,15 @@ def iced(draw: np.random.Generator, strength: float) -> Effect:
     seed, share = int(draw.integers(1 << 30)), 0.15 + 0.45 * strength
     tone = draw.uniform(0.5, 1.1, 3) * np.array([1.0, 0.97, 0.94])
     grain, needle = int(draw.integers(20, 90)), bool(draw.uniform() < 0.5)
-    sheets: dict[tuple[int, ...], F32] = {}
 
+    @cache
     def sheet(height: int, width: int) -> F32:
-        if (height, width) not in sheets:
-            field = np.abs(clouds(height, width, coarsest=grain, seed=seed, octaves=3))
-            if needle:
-                field = np.abs(cv2.Laplacian(cv2.GaussianBlur(field, (0, 0), 1.0), cv2.CV_32F))
-                field /= field.max() + 1e-6
-            thick = 0.5 + 0.5 * clouds(height, width, coarsest=3, seed=seed + 1, octaves=2)
-            sheets[height, width] = np.asarray(field * 1.5 + thick, np.float32)[:, :, None]
-        return sheets[height, width]
+        field = np.abs(clouds(height, width, coarsest=grain, seed=seed, octaves=3))
+        if needle:
+            field = np.abs(cv2.Laplacian(cv2.GaussianBlur(field, (0, 0), 1.0), cv2.CV_32F))
+            field /= field.max() + 1e-6
+        thick = 0.5 + 0.5 * clouds(height, width, coarsest=3, seed=seed + 1, octaves=2)
+        return np.asarray(field * 1.5 + thick, np.float32)[:, :, None]
 
     def effect(pixels: U8, _: int) -> U8:
         light = linear(pixels)

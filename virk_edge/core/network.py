@@ -42,8 +42,12 @@ class Network:
 
     def probabilities(self, values: F64) -> F64:
         """float64 (cases, inputs) to float64 (cases, outputs)."""
-        logits = self.slope * self.logits(values) + self.bias
-        return np.asarray(1.0 / (1.0 + np.exp(-logits)), dtype=np.float64)
+        return self.calibrated(self.logits(values))
+
+    def calibrated(self, logits: F64) -> F64:
+        """What ``logits`` gives as probabilities: float64 (cases, outputs)."""
+        held = self.slope * logits + self.bias
+        return np.asarray(1.0 / (1.0 + np.exp(-held)), dtype=np.float64)
 
     def logits(self, values: F64) -> F64:
         """Averaged over the networks, before slope and bias: float64 (cases, outputs)."""
