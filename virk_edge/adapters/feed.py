@@ -103,6 +103,13 @@ class FeedReceiver:
         """
         return self._inbox.take_frame(camera)
 
+    def waiting(self) -> dict[str, int]:
+        """Cameras with a frame to take: CLOCK_BOOTTIME since when nobody took one, longest first.
+
+        The thread's own lag is in it, and the consumer's, whatever newer frames have come since.
+        """
+        return self._inbox.waiting()
+
     def take_metadata(self) -> tuple[FrameInfo, ...]:
         """All headers since the last call, oldest first, of all cameras. Raises as take_frame."""
         return self._inbox.take_metadata()

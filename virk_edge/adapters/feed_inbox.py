@@ -58,6 +58,7 @@ class FeedInbox:
         self._levels: dict[str, int | None] = dict(options.cameras or {})
         self._arrivals = {camera: Arrivals(camera) for camera in self._levels}
         self._slots: dict[str, Frame] = {}
+        self._waiting_ns: dict[str, int] = {}  # since when something waits in each slot
         self._metadata: deque[FrameInfo] = deque()
         self._refused: Counter[str] = Counter()
         self._messages = 0
@@ -87,7 +88,7 @@ class FeedInbox:
             info = message.info if isinstance(message, Frame) else message
             if self._admit(info.camera):
                 if isinstance(message, Frame):
-                    self._put_frame(message)
+                    self._put_frame(message, now_ns)
                 else:
                     self._put_metadata(message, now_ns)
             return info
@@ -116,7 +117,14 @@ class FeedInbox:
             self._announced = False
             if camera is None:
                 camera = next(iter(self._slots), "")
+            self._waiting_ns.pop(camera, None)
             return self._slots.pop(camera, None)
+
+    def waiting(self) -> dict[str, int]:
+        """Cameras with a frame to take: CLOCK_BOOTTIME since when nobody has taken one, longest
+        first. A newer frame takes the place of the one that waits, and not its time."""
+        with self._lock:
+            return dict(self._waiting_ns)
 
     def take_metadata(self) -> tuple[FrameInfo, ...]:
         """All headers since the last call, oldest first, of all cameras. Raises as take_frame."""
@@ -165,7 +173,7 @@ class FeedInbox:
         self._arrivals[camera] = Arrivals(camera)
         return True
 
-    def _put_frame(self, frame: Frame) -> None:
+    def _put_frame(self, frame: Frame, now_ns: int) -> None:
         camera = frame.info.camera
         arrivals, level = self._arrivals[camera], self._levels[camera]
         # Frames sent before a change of level was known, and all of them during discovery.
@@ -176,6 +184,7 @@ class FeedInbox:
         if camera in self._slots:
             arrivals.superseded += 1
         self._slots[camera] = frame  # keeps its place in the line of cameras
+        self._waiting_ns.setdefault(camera, now_ns)
 
     def _put_metadata(self, info: FrameInfo, now_ns: int) -> None:
         self._arrivals[info.camera].note_metadata(info, now_ns)

@@ -74,6 +74,12 @@ class FeedConfig:
 class BudgetConfig:
     """What watching may cost."""
 
+    cpu_percent: float = _key(
+        20.0,
+        "Processor time that the daemon may use, in percent of one core; the rest is shed.",
+        low=1,
+        high=1600,
+    )
     analyse_fps_max: float = _key(
         10.0,
         "Frames measured per second and camera at most; the rest is not even sent.",
@@ -164,6 +170,9 @@ class RecordConfig:
         "Memory per camera for those frames; where it is short, earlier ones are thinned out.",
         low=2**20,
         high=2**32,
+    )
+    burst_seconds: float = _key(
+        3.0, "So long after an incident opened every frame is asked for.", low=0, high=600
     )
     max_seconds: float = _key(
         20.0, "Frames are recorded this long after an incident opened.", low=1, high=3600
