@@ -47,7 +47,12 @@ def test_a_demonstration_that_is_ended_leaves_no_process_behind(
     """Daemon and publisher would otherwise play on for ever."""
     words = [sys.executable, "-m", "virk_edge", "demo", "--out", str(tmp_path)]
     with subprocess.Popen(
-        words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+        words,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        # A shell ignores SIGINT for what it runs in the background, and that is inherited.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as demo:
         assert demo.stderr is not None
         for line in demo.stderr:
