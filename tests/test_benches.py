@@ -86,6 +86,16 @@ def test_memory_watches_a_real_daemon(repository: Path) -> None:
     assert result["analysed"] > 0
 
 
+@pytest.mark.slow
+def test_start_waits_for_a_real_daemon(repository: Path) -> None:
+    """Ready comes after what the daemon imports, and the first start, which compiles, is apart."""
+    _, found = bench(repository, "start", "--times", 1)
+    starts = {r["what"]: r for r in found["results"]}
+    bare, ready = starts["numpy, cv2, zmq, msgpack, runtime"], starts["virk-edge run, to ready"]
+    assert 0.0 < starts["python -c pass"]["median_s"] < bare["median_s"] < ready["median_s"]
+    assert bare["ratio"] == 1.0 and 0.0 < ready["cpu_s"] < 60.0
+
+
 def _days_of_stills(folder: Path, *, spoiled_from: int) -> list[object]:
     """Four days of a noisy still scene, one every hour, another one from a number on."""
     folder.mkdir()
