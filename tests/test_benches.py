@@ -40,7 +40,11 @@ def test_observe_measures_every_part_against_the_bare_embedder(repository: Path)
     assert {size for size, _ in parts} == {"640x480", "1920x1080"}
     assert parts["640x480", "embedder alone"]["ratio"] == 1.0
     assert ("1920x1080", "diagnose, an incident") in parts
-    assert len(parts) == 22
+    assert len(parts) == 26
+    for size in ("640x480", "1920x1080"):
+        frame, floor = parts[size, "observe + judge"], parts[size, "floor: embedder + OpenCV"]
+        assert frame["target"] == 1.3 and floor["ratio_floor"] == 1.0
+        assert frame["ratio_floor"] == pytest.approx(frame["ms"] / floor["ms"])
     assert all(r["ms"] > 0 and r["peak_kib"] >= 0 for r in parts.values())
 
 
