@@ -6,6 +6,7 @@ The law: the same picture through the same file, runtime and kernels gives the s
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import math
 import os
@@ -65,7 +66,8 @@ class Embedder:
         source = _image_input(interpreter)
         self.input_size = source.shape[1], source.shape[2]
         self._grey = source.shape[3] == 1
-        self._table = _table(source, preparation)
+        self._shape, self._table = source.shape, _table(source, preparation)
+        self._ends = list(itertools.accumulate(preparation.taps))
         # One run now: a model that cannot run must be refused here, not on the first frame.
         length = len(self.embed(np.full((*self.input_size, 3), 127, np.uint8)))
         self.identity = EmbedderIdentity(
@@ -88,21 +90,21 @@ class Embedder:
         if picture.shape[:2] != (height, width):
             picture = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
         if self._grey:
-            picture = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)[:, :, None]  # type: ignore[assignment]
+            picture = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)  # type: ignore[assignment]
         elif self._preparation.channels == "rgb":
             picture = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)  # type: ignore[assignment]
-        outputs = self._interpreter.run(self._table[picture][None])
+        outputs = self._interpreter.run(cv2.LUT(picture, self._table).reshape(self._shape))
         pooled = [
             _pool(value, tensor)
             for value, tensor in zip(outputs, self._interpreter.outputs, strict=True)
         ]
-        if sum(map(len, pooled)) > LENGTH_MAX:
+        length = sum(map(len, pooled))
+        if length > LENGTH_MAX:
             raise ModelError(
-                f"its outputs hold {sum(map(len, pooled))} numbers, an embedding has at most "
-                f"{LENGTH_MAX}"
+                f"its outputs hold {length} numbers, an embedding has at most {LENGTH_MAX}"
             )
-        if self._preparation.taps:
-            pooled = np.split(pooled[0], np.cumsum(self._preparation.taps)[:-1])
+        if self._ends:
+            pooled = [pooled[0][a:b] for a, b in itertools.pairwise([0, *self._ends])]
         return np.concatenate([_unit(piece) for piece in pooled])
 
 
@@ -213,6 +215,8 @@ def _pool(value: NDArray[Any], tensor: Tensor) -> NDArray[np.float64]:
     )
     if tensor.scale:
         vector = (vector - tensor.zero_point) * tensor.scale
+    if np.isfinite(vector).all():
+        return vector
     return np.nan_to_num(vector, nan=0.0, posinf=0.0, neginf=0.0)
 
 
