@@ -164,15 +164,23 @@ def _measure_again(
     for frame in manifest.frames:
         observation = recorded.get((frame.run, frame.seq))
         where = f"frame {frame.seq}"
+        if not frame.measured:
+            pixels = _pixels(reader, frame)
+            stage.note(where, [] if _same_pixels(frame, pixels) else _other_pixels(frame, []))
+            continue
         if observation is None:
             stage.note(where, [Difference("frame", "it has no recorded observation", False)])
             continue
         pixels = _pixels(reader, frame)
         found = compare_observations(observation, _again(observation, pixels, embedder))
-        if hashlib.sha256(np.ascontiguousarray(pixels).data).hexdigest() != frame.pixels_sha256:
+        if not _same_pixels(frame, pixels):
             found = _other_pixels(frame, found)
         stage.note(where, found)
     return stage
+
+
+def _same_pixels(frame: FrameRecord, pixels: U8) -> bool:
+    return hashlib.sha256(np.ascontiguousarray(pixels).data).hexdigest() == frame.pixels_sha256
 
 
 def _other_pixels(frame: FrameRecord, found: list[Difference]) -> list[Difference]:

@@ -65,7 +65,7 @@ class Fed:
             info = FrameInfo("door", seq, "run", boot_ns, wall_ns, Encoding.BGR8, 120, 160)
             if embedding:
                 info = replace(info, embedding=np.linspace(0.0, 1.0, 16, dtype=np.float32))
-            self.daemon.compute._process(Frame(info, pixels.tobytes()))
+            self.daemon.compute._process(Frame(info, pixels.tobytes()), 0)
 
 
 @contextmanager

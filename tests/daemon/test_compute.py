@@ -12,6 +12,7 @@ from tests.daemons import Camera, running
 from tests.feeds import until
 from tests.recordings import camera_picture
 from virk_edge.adapters.store import Store
+from virk_edge.adapters.frame_pixels import frame_pixels
 from virk_edge.cli.verify import problems_of
 from virk_edge.errors import StorageError
 from virk_edge.nouns import Encoding, Frame, FrameInfo
@@ -23,16 +24,18 @@ def test_an_incident_is_seen_recorded_and_closed_at_shutdown(tmp_path: Path) -> 
         camera = Camera(run.endpoint)
         run.until_opened(camera)
         run.feed(camera, 5, fault=True)
-        counts = run.daemon.compute.counts()["door"]
     (opened,) = run.lines.of("incident_opened")
     (closed,) = run.lines.of("incident_closed")
     (written,) = run.lines.of("bundle_written")
     (stopped,) = run.lines.of("stopped")
+    counts = stopped["cameras"]["door"]
     assert closed["incident"] == opened["incident"] and closed["reason"] == "shutdown"
     assert run.lines.of("incident_diagnosed")[-1]["causes"][0]["cause"] == "defocus"
     assert problems_of(Path(written["bundle"])) == []
     assert stopped["bundles"] == [written["bundle"]] and stopped["clean"]
     assert counts["analysed"] == run.analysed() <= counts["published"] <= camera.sent
+    known = counts["analysed"] + counts["recorded_only"] + counts["waiting"]
+    assert counts["received"] == known + sum(counts["shed"].values())
     camera.publisher.close()
 
 
@@ -43,15 +46,16 @@ def test_an_undecodable_picture_is_counted_and_told_once(tmp_path: Path) -> None
     with running(tmp_path) as run:
         camera = Camera(run.endpoint)
         run.feed_by(lambda: camera.show_encoded(whole, 120, 160), 3)
-        broken = run.daemon.compute.undecodable
+        account = run.daemon.compute.accounts["door"]
 
         def counted() -> bool:
             camera.show_encoded(whole[:-40], 120, 160)
-            return broken["door"] >= 3
+            return account.undecodable >= 3
 
         until(counted, run.lines.wait)
         run.feed_by(lambda: camera.show_encoded(whole, 120, 160), 1)
-        assert run.daemon.compute.counts()["door"]["losses"]["undecodable"] == broken["door"]
+    (stopped,) = run.lines.of("stopped")
+    assert stopped["cameras"]["door"]["shed"]["undecodable"] == account.undecodable
     assert len(run.lines.of("undecodable")) == 1
     camera.publisher.close()
 
@@ -103,7 +107,7 @@ def test_a_failing_disk_does_not_stop_the_judge(
 
 
 @pytest.mark.parametrize("encoding", list(Encoding))
-def test_every_encoding_becomes_bgr_or_grey(tmp_path: Path, encoding: Encoding) -> None:
+def test_every_encoding_becomes_bgr_or_grey(encoding: Encoding) -> None:
     """What a camera sends in any form is judged as the same picture."""
     picture = np.zeros((16, 16, 3), np.uint8)
     picture[:] = (200, 100, 50)
@@ -114,10 +118,9 @@ def test_every_encoding_becomes_bgr_or_grey(tmp_path: Path, encoding: Encoding) 
         Encoding.JPEG: cv2.imencode(".jpg", picture)[1].tobytes(),
         Encoding.PNG: cv2.imencode(".png", picture)[1].tobytes(),
     }[encoding]
-    with running(tmp_path) as run:
-        info = FrameInfo("door", 0, "run", 1, 1, encoding, 16, 16)
-        pixels = run.daemon.compute._decode(Frame(info, payload))
-    assert pixels is not None
+    info = FrameInfo("door", 0, "run", 1, 1, encoding, 16, 16)
+    pixels, original = frame_pixels(Frame(info, payload), pixels_max=256)
+    assert original == (payload if encoding in (Encoding.JPEG, Encoding.PNG) else None)
     expected = picture[:, :, 0] if encoding is Encoding.GRAY8 else picture
     assert pixels.shape == expected.shape
     assert np.abs(pixels.astype(int) - expected).max() <= (6 if encoding is Encoding.JPEG else 0)

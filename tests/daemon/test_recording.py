@@ -27,7 +27,9 @@ class SlowRecorder:
         self.closed = False
         self.breaks = False
 
-    def handle(self, camera: str, job: Job, losses: Counter[str]) -> Path | None:
+    def handle(
+        self, camera: str, job: Job, losses: Counter[str], budget: object = None
+    ) -> Path | None:
         assert self.go.wait(20.0)
         if self.breaks:
             raise ZeroDivisionError("oh")

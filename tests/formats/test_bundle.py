@@ -21,6 +21,7 @@ from tests.formats.samples import CLOSED, NAME, OPENED, bundle, frame_record, wr
 from virk_edge.errors import BundleError
 from virk_edge.formats.bundle import (
     VERSION,
+    BudgetRecord,
     BundleName,
     EntryRecord,
     FrameRecord,
@@ -275,6 +276,7 @@ def test_every_field_of_the_manifest_is_in_the_specification(repository: Path) -
         Manifest,
         FrameRecord,
         EntryRecord,
+        BudgetRecord,
         *map(
             type,
             (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -23,7 +23,7 @@ from virk_edge.adapters.pictures import decode_picture
 from virk_edge.adapters.replay_code import replay_code
 from virk_edge.adapters.store import Store
 from virk_edge.core.exhibit import exhibit
-from virk_edge.core.flight import Begin, Finish, Job, frames_of
+from virk_edge.core.flight import Begin, Continue, Finish, Job, Keep, frames_of
 from virk_edge.core.tolerances import TOLERANCES
 from virk_edge.errors import StorageError
 from virk_edge.formats.bundle import (
@@ -31,6 +31,7 @@ from virk_edge.formats.bundle import (
     EMBEDDER,
     STATE,
     THUMBS,
+    BudgetRecord,
     FrameRecord,
     IncidentRecord,
     Manifest,
@@ -99,21 +100,27 @@ class Recorder:
         self._release = release
         self._recordings: dict[str, _Recording] = {}
 
-    def handle(self, camera: str, job: Job, losses: Counter[str]) -> Path | None:
+    def handle(
+        self,
+        camera: str,
+        job: Job,
+        losses: Mapping[str, int],
+        budget: BudgetRecord | None = None,
+    ) -> Path | None:
         """Do one job; the finished bundle's path when the job finishes one.
 
-        losses: the camera's frames lost so far by reason, for the manifest.
+        losses: the camera's frames lost so far by reason; budget: how it stands; for the manifest.
         """
         waiting = deque(frames_of(job))
         try:
             if isinstance(job, Finish):
-                return self._finish(camera, job, losses)
+                return self._finish(camera, job, losses, budget)
             if isinstance(job, Begin):
                 self._begin(camera, job)
-            else:
+            elif isinstance(job, Continue):
                 self._go_on(camera, job.step)
             while waiting:
-                self._write(camera, waiting[0])
+                self._write(camera, waiting[0], measured=not isinstance(job, Keep))
                 self._release(waiting.popleft())  # at once: the camera goes on meanwhile
         except StorageError as error:
             self._give_up(camera, str(error))
@@ -172,7 +179,7 @@ class Recorder:
             for name, data in recording.measured.add(step).items():
                 recording.file.add(name, data, compress=True)
 
-    def _write(self, camera: str, frame: RecordedFrame) -> None:
+    def _write(self, camera: str, frame: RecordedFrame, *, measured: bool) -> None:
         recording = self._recordings.get(camera)
         if recording is None:
             return
@@ -193,12 +200,15 @@ class Recorder:
             width=pixels.shape[1],
             channels=1 if pixels.ndim == 2 else 3,
             original=frame.original is not None,
+            measured=measured,
         )
         recording.file.add_frame(record, data)
         recording.written_bytes += len(data)
         recording.sheet.add(pixels, info.t_boot_ns)
 
-    def _finish(self, camera: str, job: Finish, losses: Counter[str]) -> Path | None:
+    def _finish(
+        self, camera: str, job: Finish, losses: Mapping[str, int], budget: BudgetRecord | None
+    ) -> Path | None:
         recording = self._recordings.get(camera)
         if recording is None:
             return None
@@ -222,6 +232,7 @@ class Recorder:
             recording.manifest,
             incident=_incident_record(job.incident, job.diagnosis, job.closed, state, job.reason),
             losses={**losses, **recording.losses},
+            budget=budget,
         )
         stored = file.finish(manifest)
         del self._recordings[camera]

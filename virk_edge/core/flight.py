@@ -54,6 +54,13 @@ class Continue:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """One more frame that nobody has measured: the processor budget paid for keeping it alone."""
+
+    frame: RecordedFrame
+
+
+@dataclass(frozen=True, slots=True)
 class Finish:
     """End the bundle. ``closed`` is None when the recording ends before the incident does.
 
@@ -69,7 +76,7 @@ class Finish:
 
 _STEPS_MAX = 600  # measurements in memory, some 60 kB each
 
-Job: TypeAlias = Begin | Continue | Finish
+Job: TypeAlias = Begin | Continue | Keep | Finish
 Look: TypeAlias = Callable[[], Sight | None]
 
 
@@ -81,7 +88,9 @@ def frames_of(job: Job) -> tuple[RecordedFrame, ...]:
     """The frames that a job carries; whoever does not write them gives them back."""
     if isinstance(job, Begin):
         return job.frames
-    return (job.frame,) if isinstance(job, Continue) and job.frame is not None else ()
+    if isinstance(job, (Continue, Keep)) and job.frame is not None:
+        return (job.frame,)
+    return ()
 
 
 class FlightLog:
@@ -148,6 +157,16 @@ class FlightLog:
         """Take what was heard and judged; the jobs that follow from it, in order. sight: above."""
         self._follow(step, sight)
         return self._take(HeardStep(heard, step), heard.t_boot_ns, None)
+
+    def keep(self, frame: RecordedFrame) -> list[Job]:
+        """Take a frame that was not judged, while something is being recorded."""
+        if self._recording is None:
+            return []
+        kept = self.ring.copy(frame)
+        if kept is None:
+            self.losses["recorder_busy"] += 1
+            return []
+        return [Keep(kept)]
 
     def _follow(self, step: Step, sight: Look) -> None:
         """The last diagnosis is the one that counts."""

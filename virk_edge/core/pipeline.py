@@ -50,22 +50,39 @@ class Pipeline:
         self._embed = embed
         self._last: Newest | None = None
 
-    def process(self, info: FrameInfo, pixels: U8, original: bytes | None = None) -> Judged:
+    def process(
+        self,
+        info: FrameInfo,
+        pixels: U8,
+        original: bytes | None = None,
+        effort: Effort = Effort.FULL,
+    ) -> Judged:
         """Judge one frame: uint8 (H, W, 3) BGR or (H, W) grey, and the bytes it was decoded from.
 
-        The pixels are copied where they are kept; the caller may reuse them.
+        effort: FULL or FINGERPRINT. The pixels are copied where they are kept; the caller may
+        reuse them.
         """
-        masked = mask_pixels(pixels, self.mask)
-        keep_original = original is not None and masked is pixels
+        frame, masked = self._masked(info, pixels, original)
         self.flight.before(self.monitor, info.t_boot_ns)
-        observation = observe(info, masked, Effort.FULL, self._embed)
+        observation = observe(info, masked, effort, self._embed)
         step = self.monitor.step(observation)
-        frame = (
-            RecordedFrame(info, None, original) if keep_original else RecordedFrame(info, masked)
-        )
         self.analysed += 1
         self._last = info
         return Judged(step, self.flight.after(frame, observation, step, self.monitor.sight))
+
+    def keep(self, info: FrameInfo, pixels: U8, original: bytes | None = None) -> list[Job]:
+        """Record a frame without judging it, while something is being recorded; see ``process``."""
+        frame, _ = self._masked(info, pixels, original)
+        return self.flight.keep(frame)
+
+    def _masked(
+        self, info: FrameInfo, pixels: U8, original: bytes | None
+    ) -> tuple[RecordedFrame, U8]:
+        """The frame as it may be kept, and its pixels as they may be looked at."""
+        masked = mask_pixels(pixels, self.mask)
+        if original is not None and masked is pixels:
+            return RecordedFrame(info, None, original), masked
+        return RecordedFrame(info, masked), masked
 
     def listen(self, heard: Heard) -> Judged:
         """Judge what the headers of a second said, or that none came."""

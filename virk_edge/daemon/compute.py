@@ -1,33 +1,41 @@
-"""The compute thread: takes frames from the feed, judges them, hands jobs to the recorder.
+"""The compute thread: takes frames from the feed, judges what the budget admits, hands jobs to the
+recorder.
 
-It alone owns the embedder and the judges, so there are no locks. One frame at a time, the newest
-first; what it cannot keep up with is replaced in the slots and counted there.
+It alone owns the embedder, the judges and the budget, so there are no locks. One frame at a time;
+what it cannot keep up with is replaced in the slots and counted there.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from typing import Any
-
-import cv2
-import numpy as np
 
 from virk_edge.adapters.embedder import Embedder
 from virk_edge.adapters.feed import FeedReceiver
+from virk_edge.adapters.frame_pixels import frame_pixels
 from virk_edge.adapters.host import boot_ns
-from virk_edge.adapters.pictures import decode_picture
 from virk_edge.analysis import event_json
-from virk_edge.core.budget import level_for
+from virk_edge.core.account import Account, Balanced
+from virk_edge.core.arrivals import CameraCounts
 from virk_edge.core.flight import Job, frames_of
 from virk_edge.core.pipeline import Judged, Pipeline
-from virk_edge.core.rate import RateEstimate
 from virk_edge.core.tally import Tally
 from virk_edge.daemon.baselines import Baselines
+from virk_edge.daemon.governor import Governor
 from virk_edge.daemon.log import Log
 from virk_edge.daemon.recording import RecordingThread
+from virk_edge.formats.bundle import BudgetRecord
 from virk_edge.formats.config import Config
-from virk_edge.nouns import U8, Encoding, Frame, FrameInfo, Heard, IncidentClosed
+from virk_edge.formats.records import to_json
+from virk_edge.nouns import (
+    U8,
+    Effort,
+    Frame,
+    FrameInfo,
+    Heard,
+    IncidentClosed,
+    IncidentOpened,
+)
 
 _IDLE_SECONDS = 0.5
 
@@ -49,16 +57,16 @@ class ComputeThread:
     ) -> None:
         self.failure: BaseException | None = None
         self.pipelines: dict[str, Pipeline] = {}
-        self.undecodable: Counter[str] = Counter()
+        self.accounts: dict[str, Account] = {}
         self._receiver = receiver
         self._config = config
         self._embedder = embedder
         self._recording = recording
         self._baselines = baselines
         self._log = log
-        self._rates: dict[str, RateEstimate] = {}
+        self._governor = Governor(config, log, receiver.subscribe)
         self._tallies: dict[str, Tally] = {}
-        self._levels: dict[str, int] = {}
+        self._standing: dict[str, Any] = {"budget": self._governor.status(), "cameras": {}}
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="compute", daemon=True)
 
@@ -72,19 +80,10 @@ class ComputeThread:
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
-    def counts(self) -> dict[str, dict[str, Any]]:
-        """Per camera, what was received, analysed and lost, by reason."""
-        seen = self._receiver.statistics().cameras
-        return {
-            camera: {
-                "published": counts.metadata + counts.gaps,
-                "frames": counts.frames,
-                "analysed": self.pipelines[camera].analysed if camera in self.pipelines else 0,
-                "level": counts.level,
-                "losses": dict(self._losses(camera)),
-            }
-            for camera, counts in seen.items()
-        }
+    def standing(self) -> dict[str, Any]:
+        """How things stood at the end of the last second: the budget, and by camera what was
+        published, received, analysed and lost, by reason. May be asked from any thread."""
+        return self._standing
 
     def _run(self) -> None:
         try:
@@ -97,6 +96,7 @@ class ComputeThread:
                 self._hand_over(pipeline.camera, jobs)
                 if closed is not None:
                     self._say_closed(closed)
+            self._take_stock()
         except BaseException as error:  # handed to the main thread, which ends the process
             self.failure = error
 
@@ -104,31 +104,24 @@ class ComputeThread:
         self._receiver.wait(_IDLE_SECONDS)
         headers, now_ns = self._receiver.take_metadata(), boot_ns()
         for info in headers:
-            self._follow_rate(info)
+            self._governor.hear(info, now_ns)
             self._hear(info, now_ns)
         for camera, tally in self._tallies.items():
             self._listen(camera, tally.tick(now_ns))
-        frame = self._receiver.take_frame()
-        if frame is not None:
-            self._process(frame)
+        recording = {c for c, p in self.pipelines.items() if p.flight.recording is not None}
+        if self._governor.turn(now_ns, recording):
+            self._take_stock()
+        waiting = self._receiver.waiting()
+        chosen = self._governor.next_camera(waiting, recording)
+        if chosen is not None:
+            frame = self._receiver.take_frame(chosen)
+            if frame is not None:
+                self._process(frame, boot_ns() - waiting[chosen])
         for camera, carried in self._baselines.carry_out(self.pipelines):
             self._hand_over(camera, carried.jobs)
             if carried.closed is not None:
                 self._say_closed(carried.closed)
         self._baselines.save_due(self.pipelines)
-
-    def _follow_rate(self, info: FrameInfo) -> None:
-        """Subscribe to the level that this camera's frame rate asks for."""
-        estimate = self._rates.setdefault(info.camera, RateEstimate())
-        rate = estimate.update(run=info.run, seq=info.seq, t_ns=info.t_boot_ns)
-        if rate is None:
-            return
-        level = level_for(rate, self._config.budget.analyse_fps_max)
-        if level != self._levels.get(info.camera):
-            self._levels[info.camera] = level
-            self._receiver.subscribe(info.camera, level)
-            fps = round(rate, 2)
-            self._log.info("camera_level", camera=info.camera, fps=fps, one_frame_in=2**level)
 
     def _hear(self, info: FrameInfo, now_ns: int) -> None:
         """Count a header of a camera; its judge listens to them about once a second."""
@@ -150,19 +143,40 @@ class ComputeThread:
             self.pipelines[info.camera] = pipeline
         return pipeline
 
-    def _process(self, frame: Frame) -> None:
-        pixels = self._decode(frame)
-        if pixels is None:
+    def _process(self, frame: Frame, waited_ns: int) -> None:
+        """Do with a frame what the budget allows."""
+        info, account = frame.info, self._account(frame.info.camera)
+        effort = self._governor.admit(info, waited_ns)
+        if effort is not Effort.SKIP:
+            with self._governor.spending(info.camera, effort):
+                self._analyse(frame, effort, account)
             return
-        pipeline = self._pipeline(frame.info)
-        encoded = frame.info.encoding in (Encoding.JPEG, Encoding.PNG)
-        original = bytes(frame.payload) if encoded else None
-        self._follow(frame.info.camera, pipeline.process(frame.info, pixels, original))
+        pipeline = self.pipelines.get(info.camera)
+        recording = pipeline is not None and pipeline.flight.recording is not None
+        if pipeline is None or not recording or not self._governor.may_keep(info.camera):
+            account.over_budget += 1
+            return
+        picture = self._decode(frame, account)
+        if picture is not None:
+            account.recorded_only += 1
+            self._hand_over(info.camera, pipeline.keep(info, *picture))
+
+    def _analyse(self, frame: Frame, effort: Effort, account: Account) -> None:
+        info, picture = frame.info, self._decode(frame, account)
+        if picture is not None:
+            judged = self._pipeline(info).process(info, *picture, effort)
+            account.note_analysed(effort)
+            self._follow(info.camera, judged)
+
+    def _account(self, camera: str) -> Account:
+        return self.accounts.setdefault(camera, Account())
 
     def _follow(self, camera: str, judged: Judged) -> None:
         """Record and tell what came of it."""
         self._hand_over(camera, judged.jobs)
         for event in judged.step.events:
+            if isinstance(event, IncidentOpened):
+                self._governor.opened(camera)
             if isinstance(event, IncidentClosed):
                 self._say_closed(event)
             else:
@@ -174,45 +188,74 @@ class ComputeThread:
         del fields["bundle"]  # written in its own time, with a line of its own
         self._log.info(fields.pop("event"), camera=closed.camera, **fields)
 
-    def _decode(self, frame: Frame) -> U8 | None:
-        """Pixels, uint8 (H, W, 3) BGR or (H, W) grey; None, counted, when they cannot be had."""
-        info = frame.info
-        if info.encoding in (Encoding.JPEG, Encoding.PNG):
-            try:
-                pixels, _ = decode_picture(
-                    bytes(frame.payload), max_pixels=self._config.feed.pixels_max
-                )
-            except ValueError as error:
-                if not self.undecodable[info.camera]:
-                    self._log.warning("undecodable", camera=info.camera, why=str(error))
-                self.undecodable[info.camera] += 1
-                return None
-            return pixels
-        flat = np.frombuffer(frame.payload, dtype=np.uint8)
-        if info.encoding is Encoding.GRAY8:
-            return flat.reshape(info.height, info.width)
-        pixels = flat.reshape(info.height, info.width, 3)
-        if info.encoding is Encoding.RGB8:
-            return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), dtype=np.uint8)
-        return pixels
+    def _decode(self, frame: Frame, account: Account) -> tuple[U8, bytes | None] | None:
+        """As ``frame_pixels``; None, counted, when they cannot be had."""
+        try:
+            return frame_pixels(frame, pixels_max=self._config.feed.pixels_max)
+        except ValueError as error:
+            if not account.undecodable:
+                self._log.warning("undecodable", camera=frame.info.camera, why=str(error))
+            account.undecodable += 1
+            return None
 
     def _hand_over(self, camera: str, jobs: list[Job]) -> None:
+        if not jobs:
+            return
+        counts = self._receiver.statistics().cameras.get(camera)
+        losses, budget = self._losses(camera, counts), self._budget_record(camera, counts)
         for job in jobs:
-            if not self._recording.submit(camera, job, self._losses(camera)):
+            if not self._recording.submit(camera, job, losses, budget):
                 for frame in frames_of(job):
                     self.pipelines[camera].flight.ring.release(frame)
                 self.pipelines[camera].flight.losses["recorder_queue_full"] += 1
 
-    def _losses(self, camera: str) -> Counter[str]:
+    # -- how things stand -----------------------------------------------------------------------
+
+    def _take_stock(self) -> None:
+        waiting, seen = self._receiver.waiting(), self._receiver.statistics().cameras
+        cameras = {}
+        for camera, counts in seen.items():
+            balanced = self._balanced(camera, counts, waiting=camera in waiting)
+            cameras[camera] = {
+                "published": counts.metadata + counts.gaps,
+                **to_json(balanced),
+                "level": counts.level,
+                "recording": camera in self.pipelines
+                and self.pipelines[camera].flight.recording is not None,
+                "losses": self._losses(camera, counts),
+            }
+        self._standing = {"budget": self._governor.status(), "cameras": cameras}
+
+    def _balanced(self, camera: str, counts: CameraCounts, *, waiting: bool) -> Balanced:
+        return self._account(camera).balanced(
+            received=counts.frames, superseded=counts.superseded, waiting=int(waiting)
+        )
+
+    def _budget_record(self, camera: str, counts: CameraCounts | None) -> BudgetRecord:
+        """How the budget stood, for a bundle."""
+        account, governor = self._account(camera), self._governor
+        return BudgetRecord(
+            cpu_percent=self._config.budget.cpu_percent,
+            used_percent=governor.used_percent,
+            allowance=governor.allowance,
+            because=governor.because,
+            received=0 if counts is None else counts.frames,
+            analysed=account.analysed,
+            without_embedding=account.without_embedding,
+            recorded_only=account.recorded_only,
+        )
+
+    def _losses(self, camera: str, counts: CameraCounts | None) -> dict[str, int]:
         """Frames that did not come, were not analysed or were not kept, so far, by reason."""
-        losses: Counter[str] = Counter()
-        seen = self._receiver.statistics().cameras.get(camera)
-        if seen is not None:
-            losses["hook"] = seen.lost_by_hook
-            losses["feed_gap"] = seen.gaps
-            losses["superseded"] = seen.superseded
-            losses["unrequested"] = seen.unrequested
-        losses["undecodable"] = self.undecodable[camera]
+        account = self._account(camera)
+        losses = {"undecodable": account.undecodable, "budget": account.over_budget}
+        if counts is not None:
+            losses |= {
+                "hook": counts.lost_by_hook,
+                "feed_gap": counts.gaps,
+                "superseded": counts.superseded,
+                "unrequested": counts.unrequested,
+            }
         if camera in self.pipelines:
-            losses.update(self.pipelines[camera].flight.losses)
+            losses |= self.pipelines[camera].flight.losses
         return losses

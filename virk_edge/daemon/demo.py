@@ -26,7 +26,14 @@ from virk_edge.adapters.states import DIRECTORY
 from virk_edge.errors import VirkError
 from virk_edge.faults import Fault
 from virk_edge.formats.bundle import THUMBS, Manifest, read_manifest
-from virk_edge.formats.config import Config, FeedConfig, LogConfig, RecordConfig, StoreConfig
+from virk_edge.formats.config import (
+    BudgetConfig,
+    Config,
+    FeedConfig,
+    LogConfig,
+    RecordConfig,
+    StoreConfig,
+)
 from virk_edge.formats.config_toml import config_toml
 from virk_edge.formats.observations import decode_observations
 from virk_edge.formats.verify import verify
@@ -116,6 +123,8 @@ class Demo:
         out = self.outcome.out
         config = Config(
             feed=FeedConfig(endpoint=endpoint),
+            # Nobody's predictions are in the way, and a minute is not long enough to save up.
+            budget=BudgetConfig(cpu_percent=100.0),
             record=RecordConfig(max_seconds=_RECORD_SECONDS),
             store=StoreConfig(directory=str(out.resolve() / "bundles"), min_free_bytes=0),
             log=LogConfig(format="json"),

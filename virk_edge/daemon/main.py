@@ -116,18 +116,18 @@ class Daemon:
                 give_back_memory()
             if loop.time() >= status_due:
                 status_due += _STATUS_SECONDS
-                self.log.info("status", cameras=self.compute.counts(), **self._unsaved())
+                self.log.info("status", **self.compute.standing(), **self._unsaved())
 
     def _end(self) -> None:
         """Close upstream first: each stage ends when its input has ended."""
         ended = self.compute.stop(_END_SECONDS)
-        counts = self.compute.counts()
+        standing = self.compute.standing()
         self.receiver.close()
         ended = self.recording.close(_END_SECONDS) and ended
         ended = self.keeper.close(_END_SECONDS) and ended
         self.log.info(
             "stopped",
-            cameras=counts,
+            **standing,
             bundles=[str(p) for p in self.recording.bundles],
             clean=ended,
             **self._unsaved(),

@@ -9,13 +9,14 @@ import contextlib
 import queue
 import threading
 import time
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from virk_edge.adapters.recorder import Recorder
-from virk_edge.core.flight import Continue, Job
+from virk_edge.core.flight import Continue, Job, Keep
 from virk_edge.daemon.log import Log
+from virk_edge.formats.bundle import BudgetRecord
 
 _QUEUE_JOBS = 256
 _RESERVED_JOBS = 16  # of those, for beginnings and ends: without them nothing is left
@@ -25,7 +26,8 @@ _RESERVED_JOBS = 16  # of those, for beginnings and ends: without them nothing i
 class _Task:
     camera: str
     job: Job
-    losses: Counter[str]
+    losses: Mapping[str, int]
+    budget: BudgetRecord | None
 
 
 class RecordingThread:
@@ -44,13 +46,19 @@ class RecordingThread:
         """Begin to take jobs."""
         self._thread.start()
 
-    def submit(self, camera: str, job: Job, losses: Counter[str]) -> bool:
+    def submit(
+        self,
+        camera: str,
+        job: Job,
+        losses: Mapping[str, int],
+        budget: BudgetRecord | None = None,
+    ) -> bool:
         """Hand over one job; False when it was dropped, as the disk cannot keep up. Never waits."""
-        places = _QUEUE_JOBS - (_RESERVED_JOBS if isinstance(job, Continue) else 0)
+        places = _QUEUE_JOBS - (_RESERVED_JOBS if isinstance(job, (Continue, Keep)) else 0)
         if self._queue.qsize() >= places:  # only this thread makes it longer
             self.dropped += 1
             return False
-        self._queue.put_nowait(_Task(camera, job, losses))
+        self._queue.put_nowait(_Task(camera, job, losses, budget))
         return True
 
     def close(self, timeout_s: float) -> bool:
@@ -73,7 +81,7 @@ class RecordingThread:
 
     def _handle(self, task: _Task) -> None:
         errors = self.recorder.losses["storage"]
-        path = self.recorder.handle(task.camera, task.job, task.losses)
+        path = self.recorder.handle(task.camera, task.job, task.losses, task.budget)
         if path is not None:
             self.bundles.append(path)
             self._log.info("bundle_written", camera=task.camera, bundle=str(path))

@@ -165,7 +165,8 @@ class FrameRecord:
     """One stored frame. ``pixels_sha256`` is of the decoded pixels' bytes in C order, lower hex.
 
     ``height``, ``width`` and ``channels`` (3 BGR, 1 grey) are of those pixels; ``original`` says
-    that the entry holds the very bytes received. ``run`` and ``seq`` are the frame's own.
+    that the entry holds the very bytes received. ``run`` and ``seq`` are the frame's own. A frame
+    that is not ``measured`` was kept though there was no processor time to look at it.
     """
 
     seq: int
@@ -178,6 +179,7 @@ class FrameRecord:
     width: int
     channels: int
     original: bool
+    measured: bool = True
 
     def __post_init__(self) -> None:
         if not _SHA256.fullmatch(self.pixels_sha256):
@@ -197,11 +199,32 @@ class EntryRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class BudgetRecord:
+    """The processor budget when the recording ended, in percent of one core.
+
+    used_percent: over the last minute. allowance: the part of the budget, 0.1 to 1, that others
+    left us; because: the signals that lowered it. The rest are this camera's frames since the
+    daemon began: received, analysed, of those without an embedding, and kept without being
+    analysed; what became of the others is among the manifest's losses.
+    """
+
+    cpu_percent: float
+    used_percent: float
+    allowance: float
+    because: tuple[str, ...]
+    received: int
+    analysed: int
+    without_embedding: int
+    recorded_only: int
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """Everything a bundle says about itself. ``entries`` covers every entry but the manifest.
 
     ``losses`` counts frames not analysed or not kept, by reason. ``tolerances`` is what "within
     tolerance" means in a replay, by name. ``mask_sha256`` identifies the mask that was applied.
+    ``budget`` is None where none was in force, as in recorded footage.
     """
 
     incident: IncidentRecord
@@ -213,6 +236,7 @@ class Manifest:
     inference_model: ModelIdentity | None = None
     mask_sha256: str | None = None
     tolerances: dict[str, float] = field(default_factory=dict)
+    budget: BudgetRecord | None = None
     entries: dict[str, EntryRecord] = field(default_factory=dict)
 
 

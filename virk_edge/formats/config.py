@@ -86,6 +86,9 @@ class BudgetConfig:
         low=0.01,
         high=240,
     )
+    celsius_max: float = _key(
+        80.0, "From this temperature of the hottest zone on, less is done.", low=20, high=150
+    )
 
 
 @dataclass(frozen=True, slots=True)
