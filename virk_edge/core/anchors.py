@@ -106,6 +106,7 @@ class Anchors:
         self._current = 0  # the anchor that matched last
         self._gathering: Gathering | None = Gathering(_FIRST_SPACING_NS)
         self._settled = False  # whether the first anchor is final
+        self._placed: tuple[U8, Placement] | None = None  # the picture placed last
         self.untied = 0  # anchors taken in at no movement, because none could be measured
 
     def __len__(self) -> int:
@@ -128,18 +129,22 @@ class Anchors:
         if not self._tied:
             return None
         placement = self._best(picture)
+        self._placed = picture, placement
         sample = self._sample(placement)
         far = placement.rough and reach_percent(sample) > _FAR_PERCENT
         return sample if placement.supported or far else None
 
     def learn(self, picture: U8, t_ns: int) -> None:
         """Take in a picture that may be learnt from, seen at ``t_ns``."""
+        placed, self._placed = self._placed, None
         if self._gathering is None or not self._gathering.due(t_ns):
             return
-        if self._settled:
-            self._learn_light(self._gathering, picture, t_ns)
-        else:
+        if not self._settled:
             self._learn_first(self._gathering, picture, t_ns)
+        elif placed is not None and placed[0] is picture:
+            self._learn_light(self._gathering, picture, placed[1], t_ns)
+        else:
+            self._learn_light(self._gathering, picture, self._best(picture), t_ns)
 
     # -- choosing -------------------------------------------------------------------------------
 
@@ -170,8 +175,10 @@ class Anchors:
         if self._settled:
             self._gathering = Gathering(_LIGHT_SPACING_NS)
 
-    def _learn_light(self, gathering: Gathering, picture: U8, t_ns: int) -> None:
-        if _known(self._best(picture)):
+    def _learn_light(
+        self, gathering: Gathering, picture: U8, placement: Placement, t_ns: int
+    ) -> None:
+        if _known(placement):
             if gathering.pictures:
                 self._gathering = Gathering(_LIGHT_SPACING_NS)
             return

@@ -14,8 +14,7 @@ from virk_edge.nouns import F32, U8
 
 def gradient(grey: U8) -> F32:
     """Sobel gradient magnitude, float32 (h, w), in eighths of a grey level per pixel, 0-1443."""
-    dx = cv2.Sobel(grey, cv2.CV_16S, 1, 0, ksize=3).astype(np.float32)
-    dy = cv2.Sobel(grey, cv2.CV_16S, 0, 1, ksize=3).astype(np.float32)
+    dx, dy = (slope.astype(np.float32) for slope in cv2.spatialGradient(grey, ksize=3))
     dx *= dx
     dy *= dy
     dx += dy
@@ -25,7 +24,7 @@ def gradient(grey: U8) -> F32:
 def correlation(a: F32, b: F32) -> float:
     """Pearson correlation of two float32 arrays of one size, -1..1; 0 if either is flat."""
     x, y = a.ravel().astype(np.float64), b.ravel().astype(np.float64)
-    x -= x.mean()
-    y -= y.mean()
+    x -= np.add.reduce(x) / x.size
+    y -= np.add.reduce(y) / y.size
     power = float(x @ x) * float(y @ y)
     return float(x @ y) / power**0.5 if power > 1e-12 else 0.0

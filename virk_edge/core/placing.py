@@ -166,7 +166,7 @@ class _Template:
             weights, spread = self._weights(values, shown, fit)
             weighted = self._design * weights
             normal = (weighted @ self._design.T).astype(np.float64)
-            normal[np.diag_indices(6)] += _RIDGE * float(np.trace(normal)) + 1e-9
+            normal.ravel()[::7] += _RIDGE * float(normal.trace()) + 1e-9  # the diagonal
             inverse = np.linalg.inv(normal)
             solved = inverse @ (weighted @ values)
             gain = float(solved[4])
@@ -175,7 +175,7 @@ class _Template:
             step = -solved[:4] / gain
             still = float(np.abs(step).max())
             error = spread * math.sqrt(float(inverse.diagonal()[:4].max())) / gain
-            matrix = fit.matrix @ self._moved(step)
+            matrix = fit.matrix @ self._moved(step, still)
             fit = _Fit(matrix, gain, float(solved[5]), max(error, still))
             if still < enough and math.isfinite(error):
                 break
@@ -198,11 +198,11 @@ class _Template:
 
     def _seen(self, edges: F32, matrix: F64) -> F32:
         """A frame's edges at the template's points, float32 (n,); ``_OUTSIDE`` beyond it."""
-        x, y = matrix[:2].astype(np.float32) @ self._points
+        places = matrix[:2].astype(np.float32) @ self._points
         seen = cv2.remap(
             edges,
-            x[None],
-            y[None],
+            places[:1],
+            places[1:],
             cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_CONSTANT,
             borderValue=(_OUTSIDE,),
@@ -214,26 +214,33 @@ class _Template:
         spread of what is left."""
         if fit.gain <= 0.0:
             return shown.astype(np.float32), math.inf
-        left = values - np.float32(fit.gain) * self._values - np.float32(fit.offset)
+        left = np.float32(fit.gain) * self._values
+        np.subtract(values, left, out=left)
+        left -= np.float32(fit.offset)
         some = np.abs(left[shown][::2])
         middle = len(some) // 2
-        spread = 1.4826 * float(np.partition(some, middle)[middle]) + 1e-3
+        some.partition(middle)
+        spread = 1.4826 * float(some[middle]) + 1e-3
         left *= np.float32(0.5 / spread)
         left *= left
         left += np.float32(1.0)
         left *= left
-        return np.where(shown, np.float32(1.0) / left, np.float32(0.0)), spread
+        np.divide(np.float32(1.0), left, out=left)
+        left *= shown
+        return left, spread
 
-    def _moved(self, step: F64) -> F64:
-        """The matrix of one step, float64 (4,), held to ``_STEP_MAX``."""
-        step = step * min(_STEP_MAX / max(float(np.abs(step).max()), 1e-9), 1.0)
-        turn, zoom = float(step[2]) / self._radius, math.exp(float(step[3]) / self._radius)
-        c, s = zoom * math.cos(turn), zoom * math.sin(turn)
+    def _moved(self, step: F64, furthest: float) -> F64:
+        """The matrix of one step, float64 (4,), held to ``_STEP_MAX``.
+
+        furthest: pixels, the largest of the step's numbers.
+        """
+        step = step * min(_STEP_MAX / max(furthest, 1e-9), 1.0)
+        turn, zoom = step[2:].tolist()
+        angle, scale = turn / self._radius, math.exp(zoom / self._radius)
+        c, s = scale * math.cos(angle), scale * math.sin(angle)
         linear = np.array([[c, -s], [s, c]])
-        moved = np.eye(3)
-        moved[:2, :2] = linear
-        moved[:2, 2] = self._centre + step[:2] - linear @ self._centre
-        return moved
+        x, y = (self._centre + step[:2] - linear @ self._centre).tolist()
+        return np.array([[c, -s, x], [s, c, y], [0.0, 0.0, 1.0]])
 
 
 def _soft(edges: F32) -> F32:
