@@ -152,6 +152,24 @@ def test_one_pixel_diverges_in_any_row(brief: Recorded, tmp_path: Path, row: int
     assert report.decision.verdict is Verdict.BIT_EXACT
 
 
+def test_a_frame_that_nobody_measured_is_compared_by_its_pixels(
+    brief: Recorded, tmp_path: Path
+) -> None:
+    """Kept in a burst: nothing to measure again, but no other picture goes for it."""
+    manifest = manifest_of(brief.bundle)
+    (first, *rest) = manifest.frames
+    alone = replace(first, seq=10**6, measured=False)  # no line of measurements has this number
+    changed = replace(manifest, frames=(alone, *rest))
+    same = rewritten(brief.bundle, tmp_path / "same", {}, manifest=changed)
+    assert replay(same).verdict is Verdict.BIT_EXACT
+    pixel = {first.entry: with_pixel(contents_of(brief.bundle)[first.entry])}
+    other = rewritten(brief.bundle, tmp_path / "other", pixel, manifest=changed)
+    assert replay(other).pixels.verdict is Verdict.DIVERGED
+    measured = replace(manifest, frames=(replace(alone, measured=True), *rest))
+    unknown = rewritten(brief.bundle, tmp_path / "unknown", {}, manifest=measured)
+    assert "no recorded observation" in replay(unknown).pixels.first
+
+
 def test_another_jpeg_decoder_is_within_tolerance(brief: Recorded, tmp_path: Path) -> None:
     """A JPEG may decode a level differently elsewhere; that is said, and no divergence."""
     manifest = manifest_of(brief.bundle)

@@ -16,8 +16,8 @@ from virk_edge.adapters.embedder import Embedder
 from virk_edge.adapters.footage import Footage, FootageFrame
 from virk_edge.adapters.recorder import Recorder, Surroundings
 from virk_edge.adapters.store import Store
-from virk_edge.core.level import level_for
 from virk_edge.core.flight import Job, frames_of
+from virk_edge.core.level import level_for
 from virk_edge.core.pipeline import Pipeline
 from virk_edge.formats.config import Config
 from virk_edge.formats.topics import level_of

@@ -26,7 +26,12 @@ from virk_edge.adapters.embedder import Embedder, load_embedder
 from virk_edge.adapters.exhibits import read_exhibit
 from virk_edge.adapters.pictures import decode_picture
 from virk_edge.adapters.resources import has_source
-from virk_edge.core.compare import Difference, compare_exhibits, compare_observations
+from virk_edge.core.compare import (
+    Difference,
+    compare_exhibits,
+    compare_observations,
+    other_pixels,
+)
 from virk_edge.core.exhibit import Sight, exhibit
 from virk_edge.core.monitor import Monitor
 from virk_edge.core.observe import observe
@@ -163,34 +168,21 @@ def _measure_again(
     recorded = {(o.info.run, o.info.seq): o for o in seen}
     for frame in manifest.frames:
         observation = recorded.get((frame.run, frame.seq))
-        where = f"frame {frame.seq}"
+        where, pixels = f"frame {frame.seq}", _pixels(reader, frame)
         if not frame.measured:
-            pixels = _pixels(reader, frame)
-            stage.note(where, [] if _same_pixels(frame, pixels) else _other_pixels(frame, []))
-            continue
-        if observation is None:
-            stage.note(where, [Difference("frame", "it has no recorded observation", False)])
-            continue
-        pixels = _pixels(reader, frame)
-        found = compare_observations(observation, _again(observation, pixels, embedder))
+            found = []
+        elif observation is None:
+            found = [Difference("frame", "it has no recorded observation", False)]
+        else:
+            found = compare_observations(observation, _again(observation, pixels, embedder))
         if not _same_pixels(frame, pixels):
-            found = _other_pixels(frame, found)
+            found = other_pixels(frame.entry, found)
         stage.note(where, found)
     return stage
 
 
 def _same_pixels(frame: FrameRecord, pixels: U8) -> bool:
     return hashlib.sha256(np.ascontiguousarray(pixels).data).hexdigest() == frame.pixels_sha256
-
-
-def _other_pixels(frame: FrameRecord, found: list[Difference]) -> list[Difference]:
-    """Two decoders may read one JPEG a little differently; a PNG has but one answer."""
-    is_jpeg = frame.entry.endswith(".jpg")
-    words = "it decodes to other pixels than were recorded"
-    return [
-        Difference("frame", words, is_jpeg),
-        *(replace(d, tolerable=True) if is_jpeg and d.quantity == "digest" else d for d in found),
-    ]
 
 
 def _again(observation: Observation, pixels: U8, embedder: Embedder | None) -> Observation:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.builders import FPS, QUICK, info, observed, scene, through_disk, with_noise
 from tests.headers import answers_over, second
-from virk_edge.core.flight import Begin, Continue, Finish, FlightLog, Job
+from virk_edge.core.flight import Begin, Continue, Finish, FlightLog, Job, Keep
 from virk_edge.core.monitor import Monitor
 from virk_edge.core.readings import NS
 from virk_edge.formats.config import RecordConfig
@@ -333,3 +333,16 @@ def test_a_recording_replays_to_the_same_steps(pre_seconds):
         step = again.listen(one.heard) if is_heard else again.step(one.observation)
         assert step == one.step
     assert again.diagnosis == jobs[-1].diagnosis
+
+
+def test_a_frame_without_a_judgement_is_kept_only_while_something_is_recorded():
+    """As far as there are buffers; what finds none is counted."""
+    flight = Flight(replace(LIMITS, ring_bytes=20 * 48 * 64 * 3))
+    frame = RecordedFrame(info(0), np.zeros((48, 64, 3), np.uint8))
+    assert flight.log.keep(frame) == []
+    flight.go(0, 8, at7=opened(7))
+    written = [job for _ in range(12) for job in flight.log.keep(frame)]
+    assert all(isinstance(job, Keep) and job.frame is not frame for job in written)
+    assert len(written) == 12
+    assert flight.log.keep(frame) == []
+    assert flight.log.losses["recorder_busy"] == 1

@@ -59,6 +59,20 @@ def compare_observations(recorded: Observation, again: Observation) -> list[Diff
     return found + _compare_embeddings(recorded.embedding, again.embedding, tolerance)
 
 
+def other_pixels(entry: str, found: list[Difference]) -> list[Difference]:
+    """What differs when a stored frame, by its entry's name, decodes to other pixels than were
+    recorded. Two decoders may read one JPEG a little differently; a PNG has but one answer.
+
+    found: what differs between the two measurements.
+    """
+    is_jpeg = entry.endswith(".jpg")
+    words = "it decodes to other pixels than were recorded"
+    return [
+        Difference("frame", words, is_jpeg),
+        *(replace(d, tolerable=True) if is_jpeg and d.quantity == "digest" else d for d in found),
+    ]
+
+
 def _is_flat(picture: U8) -> bool:
     """Whether two neighbouring grey levels make up half of it: a cap on the lens, a dead sensor."""
     counts = np.bincount(picture.reshape(-1), minlength=256)
