@@ -31,20 +31,15 @@ from dataclasses import asdict, dataclass, replace
 
 import cv2
 import numpy as np
+from cv2.typing import MatLike
 from machine import machine, print_machine
 
 from virk_edge.adapters.embedder import load_embedder
 from virk_edge.adapters.footage import open_footage
 from virk_edge.adapters.resources import resource
+from virk_edge.core import fingerprint as fp
 from virk_edge.core.baseline import Shelf
 from virk_edge.core.evidence import Glimpse
-from virk_edge.core.fingerprint import (
-    PICTURE_WIDTH_MAX,
-    cell_means,
-    fingerprint,
-    native_crops,
-    shrink,
-)
 from virk_edge.core.gather import gather
 from virk_edge.core.judge import judge
 from virk_edge.core.monitor import Monitor
@@ -95,48 +90,51 @@ class Primitives:
 
     def __init__(self, pixels: U8) -> None:
         height, width = pixels.shape[:2]
-        factor = max(-(-width // PICTURE_WIDTH_MAX), 1)
+        factor = max(-(-width // fp.PICTURE_WIDTH_MAX), 1)
         self._size = width // factor, height // factor
         self._whole = pixels[: self._size[1] * factor, : self._size[0] * factor]
         self._tiny = self._size[0] // 4, self._size[1] // 4
         self._element = np.ones((5, 5), np.uint8)
-        self._crops = native_crops(pixels)
+        self._crops = fp.native_crops(pixels)
+        self._differences = np.zeros((self._size[1], self._size[0], 2), np.int16)
 
     def resize(self) -> U8:
         """The one resize of the frame."""
-        return cv2.resize(self._whole, self._size, interpolation=cv2.INTER_AREA)  # type: ignore[return-value]
+        small = cv2.resize(self._whole, self._size, interpolation=cv2.INTER_AREA)
+        return np.asarray(small, np.uint8)
 
     def call(self, small: U8) -> None:
         """All calls that the fingerprint of this frame needs."""
-        self._light_and_texture(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY))  # type: ignore[arg-type]
+        self._light_and_texture(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY))
         self._colour(small)
-        for crop in self._crops:
-            self._native(crop)
+        self._native(cv2.merge(self._crops))
 
-    def _light_and_texture(self, grey: U8) -> None:
+    def _light_and_texture(self, grey: MatLike) -> None:
         cv2.calcHist([grey], [0], None, [256], [0, 256])
-        for across, down in ((1, 0), (0, 1)):
-            cv2.norm(cv2.Sobel(grey, cv2.CV_16S, across, down, ksize=3), cv2.NORM_L1)
+        for slope in cv2.spatialGradient(grey, ksize=3):
+            cv2.norm(slope, cv2.NORM_L1)
         cv2.norm(cv2.Laplacian(grey, cv2.CV_16S, ksize=1), cv2.NORM_L1)
 
     def _colour(self, small: U8) -> None:
         rows, columns = 4 * self._tiny[1], 4 * self._tiny[0]
         tiny = cv2.resize(small[:rows, :columns], self._tiny, interpolation=cv2.INTER_AREA)
         blue, green, red = cv2.split(tiny)
-        cv2.erode(cv2.min(cv2.min(blue, green), red), self._element)
+        cv2.sumElems(cv2.erode(cv2.min(cv2.min(blue, green), red), self._element))
         blue, green, red = cv2.split(small)
-        for other in (blue, red):
-            difference = cv2.subtract(other, green, dtype=cv2.CV_16S)
-            cv2.meanStdDev(difference)
-            cv2.norm(difference, cv2.NORM_L1)
-        cv2.mean(green)
+        cv2.meanStdDev(self._differences)
+        cv2.merge((blue, red)), cv2.merge((green, green)), cv2.mean(green)
+        cv2.norm(blue, green, cv2.NORM_L1), cv2.norm(red, green, cv2.NORM_L1)
 
-    def _native(self, crop: U8) -> None:
-        second = cv2.convertScaleAbs(cv2.Sobel(crop, cv2.CV_16S, 2, 2, ksize=3))
-        cv2.calcHist([second[1:-1, 1:-1]], [0], None, [256], [0, 256])
-        cv2.absdiff(crop, cv2.medianBlur(crop, 3))
-        cv2.reduce(cv2.absdiff(crop[:, 1:], crop[:, :-1]), 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S)
-        cv2.reduce(cv2.absdiff(crop[1:], crop[:-1]), 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)
+    def _native(self, four: MatLike) -> None:
+        second = cv2.convertScaleAbs(cv2.Sobel(four, cv2.CV_16S, 2, 2, ksize=3))[1:-1, 1:-1]
+        for channel in range(4):
+            cv2.calcHist([second], [channel], None, [256], [0, 256])
+        away = cv2.absdiff(four, cv2.medianBlur(four, 3))
+        cv2.sumElems(cv2.threshold(away, 20, 1, cv2.THRESH_BINARY)[1])
+        for picture in (four, cv2.transpose(four)):
+            steps = cv2.absdiff(picture[1:], picture[:-1])
+            for phase in range(8):
+                cv2.sumElems(steps[phase : len(steps) // 8 * 8 : 8])
 
 
 class Judges:
@@ -184,7 +182,7 @@ class Judges:
 def parts_of(frames: list[U8], judges: Judges) -> dict[str, Callable[[int], Callable[[], object]]]:
     """Name to a maker of calls: what it prepares for frame ``i`` is not measured."""
     embedder = load_embedder(Config().embedder)
-    small = [shrink(f) for f in frames]
+    small = [fp.shrink(f) for f in frames]
     grey = [np.asarray(cv2.cvtColor(s, cv2.COLOR_BGR2GRAY), dtype=np.uint8) for s in small]
     seen = [observe(info_of(i, f), f, Effort.FULL, embedder.embed) for i, f in enumerate(frames)]
     if not judges.warm_up(seen):
@@ -225,10 +223,10 @@ def parts_of(frames: list[U8], judges: Judges) -> dict[str, Callable[[int], Call
         f"{FRAME}, learning": lambda i: frame(i, judges.learn),
         "observe, full": lambda i: lambda: whole(i, Effort.FULL),
         "observe, no embedding": lambda i: lambda: whole(i, Effort.FINGERPRINT),
-        "- shrink": lambda i: lambda: shrink(frames[i]),
-        "- fingerprint": lambda i: lambda: fingerprint(frames[i], small[i], grey[i]),
+        "- shrink": lambda i: lambda: fp.shrink(frames[i]),
+        "- fingerprint": lambda i: lambda: fp.fingerprint(frames[i], small[i], grey[i]),
         "- digest": lambda i: lambda: digest(frames[i]),
-        "- cells": lambda i: lambda: cell_means(small[i]),
+        "- cells": lambda i: lambda: fp.cell_means(small[i]),
         "judge, learning": lambda i: step(i, judges.learn),
         "judge, frozen": lambda i: step(i, judges.judge),
         "diagnose, an incident": lambda i: lambda: why(i),
