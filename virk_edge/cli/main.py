@@ -27,6 +27,7 @@ COMMANDS: Final[dict[str, str]] = {
     "replay": "measure and judge an incident again, and compare",
     "show": "show an incident in the terminal",
     "verify": "check that bundles are whole and unchanged",
+    "status": "see what the running daemon sees, sheds and steps back for",
     "baseline": "see, accept, reset and carry what cameras have learnt",
     "config": "check or show the configuration",
     "demo": "see the whole chain on real footage in about a minute",

@@ -8,14 +8,14 @@ what it cannot keep up with is replaced in the slots and counted there.
 from __future__ import annotations
 
 import threading
-from typing import Any
+from dataclasses import dataclass
 
 from virk_edge.adapters.embedder import Embedder
 from virk_edge.adapters.feed import FeedReceiver
 from virk_edge.adapters.frame_pixels import frame_pixels
 from virk_edge.adapters.host import boot_ns
 from virk_edge.analysis import event_json
-from virk_edge.core.account import Account, Balanced
+from virk_edge.core.account import Account
 from virk_edge.core.arrivals import CameraCounts
 from virk_edge.core.flight import Job, frames_of
 from virk_edge.core.pipeline import Judged, Pipeline
@@ -26,7 +26,7 @@ from virk_edge.daemon.log import Log
 from virk_edge.daemon.recording import RecordingThread
 from virk_edge.formats.bundle import BudgetRecord
 from virk_edge.formats.config import Config
-from virk_edge.formats.records import to_json
+from virk_edge.formats.standing import BudgetStanding, CameraStanding
 from virk_edge.nouns import (
     U8,
     Effort,
@@ -38,6 +38,14 @@ from virk_edge.nouns import (
 )
 
 _IDLE_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """How things stand: the budget, and every camera that was heard."""
+
+    budget: BudgetStanding
+    cameras: dict[str, CameraStanding]
 
 
 class ComputeThread:
@@ -66,7 +74,7 @@ class ComputeThread:
         self._log = log
         self._governor = Governor(config, log, receiver.subscribe)
         self._tallies: dict[str, Tally] = {}
-        self._standing: dict[str, Any] = {"budget": self._governor.status(), "cameras": {}}
+        self._stock = Stock(self._governor.standing(), {})
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="compute", daemon=True)
 
@@ -80,10 +88,9 @@ class ComputeThread:
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
-    def standing(self) -> dict[str, Any]:
-        """How things stood at the end of the last second: the budget, and by camera what was
-        published, received, analysed and lost, by reason. May be asked from any thread."""
-        return self._standing
+    def stock(self) -> Stock:
+        """How things stood at the end of the last second. May be asked from any thread."""
+        return self._stock
 
     def _run(self) -> None:
         try:
@@ -213,22 +220,34 @@ class ComputeThread:
 
     def _take_stock(self) -> None:
         waiting, seen = self._receiver.waiting(), self._receiver.statistics().cameras
-        cameras = {}
-        for camera, counts in seen.items():
-            balanced = self._balanced(camera, counts, waiting=camera in waiting)
-            cameras[camera] = {
-                "published": counts.metadata + counts.gaps,
-                **to_json(balanced),
-                "level": counts.level,
-                "recording": camera in self.pipelines
-                and self.pipelines[camera].flight.recording is not None,
-                "losses": self._losses(camera, counts),
-            }
-        self._standing = {"budget": self._governor.status(), "cameras": cameras}
+        self._stock = Stock(
+            self._governor.standing(),
+            {
+                camera: self._camera(camera, counts, waiting=camera in waiting)
+                for camera, counts in seen.items()
+            },
+        )
 
-    def _balanced(self, camera: str, counts: CameraCounts, *, waiting: bool) -> Balanced:
-        return self._account(camera).balanced(
+    def _camera(self, camera: str, counts: CameraCounts, *, waiting: bool) -> CameraStanding:
+        balanced = self._account(camera).balanced(
             received=counts.frames, superseded=counts.superseded, waiting=int(waiting)
+        )
+        pipeline = self.pipelines.get(camera)
+        incident = None if pipeline is None else pipeline.monitor.incident
+        silent_ns = boot_ns() - counts.last_boot_ns if counts.last_boot_ns else 0
+        return CameraStanding(
+            published=counts.metadata + counts.gaps,
+            received=balanced.received,
+            analysed=balanced.analysed,
+            without_embedding=balanced.without_embedding,
+            recorded_only=balanced.recorded_only,
+            waiting=balanced.waiting,
+            shed=balanced.shed,
+            level=counts.level,
+            silent_seconds=round(max(silent_ns, 0) / 1e9, 1),
+            incident=None if incident is None else incident.incident,
+            recording=pipeline is not None and pipeline.flight.recording is not None,
+            losses=self._losses(camera, counts),
         )
 
     def _budget_record(self, camera: str, counts: CameraCounts | None) -> BudgetRecord:

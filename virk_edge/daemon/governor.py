@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
 from virk_edge.adapters.host import boot_ns
 from virk_edge.adapters.host_signals import HostSignals
@@ -20,6 +20,7 @@ from virk_edge.core.delays import LoopLatency, StandingDelay
 from virk_edge.core.rate import RateEstimate
 from virk_edge.daemon.log import Log
 from virk_edge.formats.config import Config
+from virk_edge.formats.standing import BudgetStanding, SignalStanding
 from virk_edge.nouns import Effort, FrameInfo
 
 _PLAN_NS: Final = NS
@@ -161,24 +162,22 @@ class Governor:
         """Of one core over the last minute."""
         return self._budget.balance.used_percent
 
-    def status(self) -> dict[str, Any]:
+    def standing(self) -> BudgetStanding:
         """The budget and every signal, for people."""
-        return {
-            "cpu_percent": self._config.budget.cpu_percent,
-            "used_percent": round(self.used_percent, 2),
-            "allowance": round(self.allowance, 3),
-            "because": list(self.because),
-            "signals": {signal.name: self._signal(signal) for signal in self._signals},
-        }
+        return BudgetStanding(
+            cpu_percent=self._config.budget.cpu_percent,
+            used_percent=round(self.used_percent, 2),
+            allowance=round(self.allowance, 3),
+            because=self.because,
+            signals={signal.name: self._signal(signal) for signal in self._signals},
+        )
 
-    def _signal(self, signal: Signal) -> dict[str, Any]:
+    def _signal(self, signal: Signal) -> SignalStanding:
         value = self._values.get(signal.name)
-        told: dict[str, Any] = {
-            "value": None if value is None else round(value, 2),
-            "unit": signal.unit,
-            "limit": signal.enter,
-            "active": signal.name in self.because,
-        }
-        if value is None:
-            told["missing"] = self._host.missing.get(signal.name, _NOT_YET)
-        return told
+        return SignalStanding(
+            value=None if value is None else round(value, 2),
+            unit=signal.unit,
+            limit=signal.enter,
+            active=signal.name in self.because,
+            missing="" if value is not None else self._host.missing.get(signal.name, _NOT_YET),
+        )

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 from pathlib import Path
 
+import virk_edge
 from virk_edge.adapters.embedder import load_embedder
 from virk_edge.adapters.feed import FeedReceiver
 from virk_edge.adapters.feed_inbox import FeedOptions
+from virk_edge.adapters.host import boot_ns, clocks_record
 from virk_edge.adapters.memory import give_back_memory
 from virk_edge.adapters.recorder import Recorder, Surroundings
 from virk_edge.adapters.states import DIRECTORY, StateDirectory
+from virk_edge.adapters.status_file import status_path, write_standing
 from virk_edge.adapters.store import Store, StoreLimits
 from virk_edge.daemon.baselines import Baselines
 from virk_edge.daemon.compute import ComputeThread
@@ -24,11 +28,14 @@ from virk_edge.daemon.log import Bridge, Log
 from virk_edge.daemon.recording import RecordingThread
 from virk_edge.errors import StorageError
 from virk_edge.formats.config import Config
+from virk_edge.formats.records import to_json
+from virk_edge.formats.standing import Standing
 from virk_edge.formats.wire import WireLimits
 from virk_edge.nouns import RecordedFrame
 
 _LOOK_SECONDS = 0.25
 _STATUS_SECONDS = 60.0
+_BOARD_SECONDS = 2.0
 _END_SECONDS = 20.0
 
 
@@ -38,6 +45,9 @@ class Daemon:
     def __init__(self, config: Config, log: Log) -> None:
         self.config = config
         self.log = log
+        self._started_ns = boot_ns()
+        self._status_path = status_path(config)
+        self._unposted = False
         self.embedder = load_embedder(config.embedder)
         store = Store(
             Path(config.store.directory), StoreLimits(min_free_bytes=config.store.min_free_bytes)
@@ -105,6 +115,7 @@ class Daemon:
     async def _watch(self, stop: asyncio.Event) -> None:
         loop = asyncio.get_running_loop()
         status_due = loop.time() + _STATUS_SECONDS
+        board_due = loop.time()
         written = 0
         while not stop.is_set():
             try:
@@ -114,20 +125,24 @@ class Daemon:
             if len(self.recording.bundles) > written:
                 written = len(self.recording.bundles)
                 give_back_memory()
+            if loop.time() >= board_due:
+                board_due = loop.time() + _BOARD_SECONDS
+                self._post(running=True)
             if loop.time() >= status_due:
                 status_due += _STATUS_SECONDS
-                self.log.info("status", **self.compute.standing(), **self._unsaved())
+                self.log.info("status", **to_json(self.compute.stock()), **self._unsaved())
 
     def _end(self) -> None:
         """Close upstream first: each stage ends when its input has ended."""
         ended = self.compute.stop(_END_SECONDS)
-        standing = self.compute.standing()
+        stock = self.compute.stock()
+        self._post(running=False)
         self.receiver.close()
         ended = self.recording.close(_END_SECONDS) and ended
         ended = self.keeper.close(_END_SECONDS) and ended
         self.log.info(
             "stopped",
-            **standing,
+            **to_json(stock),
             bundles=[str(p) for p in self.recording.bundles],
             clean=ended,
             **self._unsaved(),
@@ -135,6 +150,32 @@ class Daemon:
         self._raise_failure()
         if not ended:
             raise StorageError("the daemon could not finish in time; a recording was cut short")
+
+    def _post(self, *, running: bool) -> None:
+        """Renew the file that ``virk-edge status`` reads; whoever cannot write it goes on."""
+        stock, clocks = self.compute.stock(), clocks_record()
+        standing = Standing(
+            virk_edge=virk_edge.__version__,
+            pid=os.getpid(),
+            boot_id=clocks.boot_id,
+            t_boot_ns=clocks.boot_ns,
+            t_wall_ns=clocks.wall_ns,
+            started_boot_ns=self._started_ns,
+            running=running,
+            endpoint=self.config.feed.endpoint,
+            budget=stock.budget,
+            cameras=stock.cameras,
+            refused=dict(self.receiver.statistics().refused),
+            states_not_saved=dict(self.keeper.failures),
+        )
+        try:
+            write_standing(self._status_path, standing)
+        except StorageError as error:
+            if not self._unposted:
+                self.log.warning("status_not_written", why=str(error))
+            self._unposted = True
+        else:
+            self._unposted = False
 
     def _unsaved(self) -> dict[str, dict[str, int]]:
         """States that could not be kept so far, by camera; nothing where all could."""

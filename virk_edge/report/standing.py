@@ -1,0 +1,84 @@
+"""How a running daemon stands, in words for a person: labelled lines without any layout."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from virk_edge.formats.standing import BudgetStanding, CameraStanding, SignalStanding, Standing
+from virk_edge.report.baseline import duration_words
+from virk_edge.report.incident import Row
+
+_QUIET_SECONDS: Final = 5.0
+
+
+def title(standing: Standing) -> str:
+    """Which daemon it is."""
+    up = duration_words((standing.t_boot_ns - standing.started_boot_ns) / 1e9)
+    return (
+        f"virk-edge {standing.virk_edge}, process {standing.pid}, up {up}, at {standing.endpoint}"
+    )
+
+
+def rows(standing: Standing) -> list[Row]:
+    """The budget, what makes it step back, and every camera."""
+    found = [_budget(standing.budget)]
+    for number, (name, signal) in enumerate(standing.budget.signals.items()):
+        found.append(Row("" if number else "signals", f"{name}: {signal_words(signal)}"))
+    if not standing.cameras:
+        found.append(Row("cameras", "none has been heard yet"))
+    for name, camera in standing.cameras.items():
+        found += [Row("camera", f"{name}: {_state(camera)}", camera.incident is not None)]
+        found += [Row("", words) for words in (flow_words(camera), _lost(camera)) if words]
+    for camera_name, count in standing.states_not_saved.items():
+        found.append(Row("not saved", f"what {camera_name} has learnt, {count} times", True))
+    if standing.refused:
+        refused = ", ".join(f"{n} {word}" for word, n in standing.refused.items())
+        found.append(Row("refused", f"messages: {refused}"))
+    return found
+
+
+def _budget(budget: BudgetStanding) -> Row:
+    words = f"{budget.used_percent:.1f} % of a core used in the last minute, "
+    words += f"{budget.cpu_percent:g} % allowed"
+    if budget.allowance < 1.0:
+        because = ", ".join(budget.because) or "coming back"
+        words += f"; stepping back to {100 * budget.allowance:.0f} % of that: {because}"
+    return Row("budget", words, budget.allowance < 1.0)
+
+
+def signal_words(signal: SignalStanding) -> str:
+    """A value and what it is held against, or why there is none."""
+    unit = f" {signal.unit}" if signal.unit else ""
+    limit = f"we step back from {signal.limit:g}{unit}"
+    if signal.value is None:
+        return f"not known ({signal.missing or 'no reason given'}); {limit}"
+    return f"{signal.value:g}{unit}; {limit}{' - now' if signal.active else ''}"
+
+
+def _state(camera: CameraStanding) -> str:
+    level = "headers alone" if camera.level is None else f"one frame in {2**camera.level}"
+    words = f"{level} asked for"
+    if camera.silent_seconds > _QUIET_SECONDS:
+        words += f"; silent for {duration_words(camera.silent_seconds)}"
+    if camera.incident is not None:
+        words += f"; incident {camera.incident} is open"
+        words += " and being recorded" if camera.recording else ""
+    return words
+
+
+def flow_words(camera: CameraStanding) -> str:
+    """What became of the frames that came."""
+    parts = [f"{camera.analysed:,} analysed"]
+    if camera.without_embedding:
+        parts[0] += f" ({camera.without_embedding:,} without embedding)"
+    if camera.recorded_only:
+        parts.append(f"{camera.recorded_only:,} recorded only")
+    parts += [f"{count:,} {reason}" for reason, count in camera.shed.items() if count]
+    if camera.waiting:
+        parts.append(f"{camera.waiting} waiting")
+    return f"{camera.published:,} published; {camera.received:,} received = {' + '.join(parts)}"
+
+
+def _lost(camera: CameraStanding) -> str:
+    lost = {k: n for k, n in camera.losses.items() if n and k not in camera.shed}
+    return "lost: " + ", ".join(f"{n:,} {reason}" for reason, n in lost.items()) if lost else ""
