@@ -18,7 +18,7 @@ import zmq
 
 from tests.feeds import endpoint_in, next_frame, picture, until
 from virk_edge.adapters.feed import FeedOptions, FeedReceiver
-from virk_edge.adapters.feed_inbox import METADATA_MAX, FeedInbox
+from virk_edge.adapters.feed_inbox import HEADERS_HELD_NS, METADATA_MAX, FeedInbox
 from virk_edge.errors import ConfigError, StorageError, WireError
 from virk_edge.formats.wire import WireLimits, encode_header, level_of, topic_frame, topic_metadata
 from virk_edge.nouns import Encoding, FrameInfo
@@ -129,18 +129,51 @@ def test_consumers_are_told_once_until_they_take() -> None:
     """A consumer that is busy is not buried in calls."""
     told: list[int] = []
     inbox = FeedInbox(FeedOptions(cameras={"cam": 0}), lambda: told.append(1))
-    inbox.announce()
+    inbox.announce(0)
     inbox.accept(frame(1), 0)
-    inbox.announce()
+    inbox.announce(0)
     inbox.accept(frame(2), 0)
-    inbox.announce()
+    inbox.announce(0)
     assert len(told) == 1
     inbox.take_frame()
-    inbox.announce()
+    inbox.announce(0)
     assert len(told) == 1
     inbox.accept(frame(3), 0)
-    inbox.announce()
+    inbox.announce(0)
     assert len(told) == 2
+
+
+def test_headers_wait_for_company_and_frames_do_not() -> None:
+    """One wake-up does for a header and its frame; without a frame, headers are told in time."""
+    told: list[int] = []
+    inbox = FeedInbox(FeedOptions(cameras={"cam": 0}), lambda: told.append(1))
+    inbox.accept(metadata(1), 1000)
+    assert inbox.announce(1000) and not told
+    inbox.accept(frame(1), 1001)
+    assert not inbox.announce(1001) and len(told) == 1
+    assert inbox.take_frame() is not None and len(inbox.take_metadata()) == 1
+    inbox.accept(metadata(2), 2000)
+    inbox.accept(metadata(3), 2000 + HEADERS_HELD_NS)
+    assert inbox.announce(1999 + HEADERS_HELD_NS) and len(told) == 1
+    assert not inbox.announce(2000 + HEADERS_HELD_NS) and len(told) == 2
+    assert inbox.wait(0) and len(inbox.take_metadata()) == 2
+    assert not inbox.wait(0)
+
+
+def test_a_header_that_comes_twice_is_read_once_and_means_the_same(inbox: FeedInbox) -> None:
+    """A frame shares what its metadata said; another header is another one, and checks all hold."""
+    inbox.accept(metadata(1), 0)
+    inbox.accept(frame(1), 0)
+    (said,), taken = inbox.take_metadata(), inbox.take_frame()
+    assert taken is not None and taken.info is said
+    inbox.accept(metadata(2), 0)
+    assert inbox.take_metadata()[0].seq == 2
+    with pytest.raises(WireError, match="camera"):
+        inbox.accept([topic_metadata("other"), header(2)], 0)
+    with pytest.raises(WireError, match="level"):
+        inbox.accept([topic_frame("cam", 0), header(2), bytes(4)], 0)
+    with pytest.raises(WireError, match="payload_length"):
+        inbox.accept([topic_frame("cam", 1), header(2), bytes(5)], 0)
 
 
 def test_what_ends_the_thread_reaches_the_consumer(inbox: FeedInbox) -> None:

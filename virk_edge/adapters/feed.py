@@ -9,18 +9,19 @@ from __future__ import annotations
 import contextlib
 import logging
 import socket
+import struct
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import TracebackType
 
 import zmq
-from zmq.utils.monitor import recv_monitor_message
 
 from virk_edge.adapters.feed_endpoint import FeedEndpoint
 from virk_edge.adapters.feed_inbox import FeedInbox, FeedOptions, FeedStatistics
 from virk_edge.adapters.host import boot_ns
 from virk_edge.core.discovery import Discovery
 from virk_edge.errors import WireError
+from virk_edge.formats.frame_header import HEADER_BYTES_MAX
 from virk_edge.formats.wire import is_camera_name, subscriptions_for
 from virk_edge.nouns import Frame, FrameInfo
 
@@ -29,18 +30,20 @@ __all__ = ["FeedOptions", "FeedReceiver", "FeedStatistics"]
 QUEUE_MESSAGES = 2
 _CALM_NS = 60 * 10**9
 _MESSAGES_PER_TURN = 256  # between two looks at subscriptions and connections
+_COPIED_PARTS = 2  # topic and header, where a copy is quicker than a view
+_MONITOR_EVENT = struct.Struct("=HI")  # libzmq's first part: what happened, and a value
 _TURN_MS = 1000
-_TURN_TIMED_MS = 50
+_TURN_TIMED_MS = 50  # while headers are held back, or discovery waits for its time
 _log = logging.getLogger("virk_edge.feed")
 
 
 class FeedReceiver:
     """Receives at ``endpoint`` from ``start`` to ``close``; ``with`` does both.
 
-    ``on_ready()`` is called on the receiving thread when something can be taken, once until
-    something is taken; it must return at once (``loop.call_soon_threadsafe`` does). All methods
-    may be called from any thread. A taken frame's payload lies in ZeroMQ's own memory and was not
-    copied; it lives as long as the frame is held.
+    ``on_ready()`` is called on the receiving thread when there is news, once until something is
+    taken; it must return at once (``loop.call_soon_threadsafe`` does). News is a frame, or headers
+    that have lain there for 50 ms. All methods may be called from any thread. A taken frame's
+    payload lies in ZeroMQ's own memory and was not copied; it lives as long as the frame is held.
     """
 
     def __init__(
@@ -60,6 +63,7 @@ class FeedReceiver:
         self._discovery = Discovery() if options.cameras is None else None
         self._connections = 0
         self._subscribed: set[bytes] = set()
+        self._followed: tuple[Mapping[str, int | None], bool] = {}, False  # what led to these
         self._refused_ns: int | None = None  # the last refusal, while messages are malformed
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -77,7 +81,7 @@ class FeedReceiver:
             sub.setsockopt(zmq.RCVHWM, QUEUE_MESSAGES)
             sub.setsockopt(zmq.MAXMSGSIZE, self._message_bytes_max)
             monitor = sub.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_DISCONNECTED)
-            self._follow_subscriptions(sub, boot_ns())  # first, so that no hook sends in vain
+            self._follow_subscriptions(sub)  # first, so that no hook sends in vain
             self._endpoint.bind(sub)
         except BaseException:
             _close(context, sub)
@@ -115,7 +119,7 @@ class FeedReceiver:
         return self._inbox.take_metadata()
 
     def wait(self, timeout_s: float) -> bool:
-        """Wait until something can be taken; False if nothing came. Raises as take_frame."""
+        """Wait until there is news; False if nothing can be taken. Raises as take_frame."""
         return self._inbox.wait(timeout_s)
 
     def statistics(self) -> FeedStatistics:
@@ -165,30 +169,35 @@ class FeedReceiver:
             poller = zmq.Poller()
             for waker in (sub, monitor, self._wake_there):
                 poller.register(waker, zmq.POLLIN)
+            held = False
             while not self._stopping.is_set():
-                now_ns = boot_ns()
-                self._follow_subscriptions(sub, now_ns)
-                self._leave_malformed(now_ns)
-                timed = self._discovery is not None and self._discovery.is_timed
-                poller.poll(_TURN_TIMED_MS if timed else _TURN_MS)
-                with contextlib.suppress(BlockingIOError):
-                    self._wake_there.recv(4096)
-                self._follow_connections(monitor)
+                self._follow_subscriptions(sub)
+                self._leave_malformed()
+                timed = held or (self._discovery is not None and self._discovery.is_timed)
+                ready = {who for who, _ in poller.poll(_TURN_TIMED_MS if timed else _TURN_MS)}
+                if ready - {sub}:  # seldom: each costs a call to look
+                    with contextlib.suppress(BlockingIOError):
+                        self._wake_there.recv(4096)
+                    self._follow_connections(monitor)
                 self._receive(sub, monitor)
+                held = self._inbox.announce(boot_ns())
         except BaseException as failure:  # told to whoever takes next, who ends the process
             self._inbox.fail(failure)
-            self._inbox.announce()
+            self._inbox.announce(boot_ns())
         finally:
             _close(context, sub)
             self._endpoint.release()
 
-    def _follow_subscriptions(self, sub: zmq.Socket[bytes], now_ns: int) -> None:
+    def _follow_subscriptions(self, sub: zmq.Socket[bytes]) -> None:
+        levels = self._inbox.levels()  # another object whenever one has changed
+        everything = self._discovery is not None and self._discovery.is_open(boot_ns())
+        if self._followed[0] is levels and self._followed[1] == everything:
+            return
+        self._followed = levels, everything
         wanted = {
-            topic
-            for camera, level in self._inbox.levels().items()
-            for topic in subscriptions_for(camera, level)
+            topic for camera, level in levels.items() for topic in subscriptions_for(camera, level)
         }
-        if self._discovery is not None and self._discovery.is_open(now_ns):
+        if everything:
             wanted.add(b"")
         for topic in wanted - self._subscribed:
             sub.setsockopt(zmq.SUBSCRIBE, topic)
@@ -198,7 +207,8 @@ class FeedReceiver:
 
     def _follow_connections(self, monitor: zmq.Socket[bytes]) -> None:
         while int(monitor.get(zmq.EVENTS)) & zmq.POLLIN:
-            came = recv_monitor_message(monitor)["event"] == zmq.EVENT_HANDSHAKE_SUCCEEDED
+            event, _ = _MONITOR_EVENT.unpack(monitor.recv_multipart()[0])
+            came = event == zmq.EVENT_HANDSHAKE_SUCCEEDED
             self._connections = max(0, self._connections + (1 if came else -1))
             if self._discovery is not None and came:
                 self._discovery.connected(boot_ns())
@@ -207,16 +217,11 @@ class FeedReceiver:
 
     def _receive(self, sub: zmq.Socket[bytes], monitor: zmq.Socket[bytes]) -> None:
         for _ in range(_MESSAGES_PER_TURN):
-            try:
-                parts = sub.recv_multipart(zmq.DONTWAIT, copy=False)
-            except zmq.Again:
+            if not int(sub.get(zmq.EVENTS)) & zmq.POLLIN:  # dearer to be told by an exception
                 break
-            if self._discovery is not None:
-                self._follow_connections(monitor)  # a connection is known before it speaks
-            self._accept([part.buffer.toreadonly() for part in parts])
-        self._inbox.announce()
+            self._accept(_message(sub), monitor)
 
-    def _accept(self, parts: list[memoryview]) -> None:
+    def _accept(self, parts: list[bytes | memoryview], monitor: zmq.Socket[bytes]) -> None:
         now_ns = boot_ns()
         try:
             info = self._inbox.accept(parts, now_ns)
@@ -225,13 +230,26 @@ class FeedReceiver:
                 _log.warning("feed_malformed reason=%s: %s; counting silently", error.reason, error)
             self._refused_ns = now_ns
             return
-        if self._discovery is not None:
+        if self._discovery is not None and not self._discovery.knows(info.camera, info.run):
+            self._follow_connections(monitor)  # a connection is known before it speaks
             self._discovery.heard(info.camera, info.run)
 
-    def _leave_malformed(self, now_ns: int) -> None:
-        if self._refused_ns is not None and now_ns - self._refused_ns > _CALM_NS:
+    def _leave_malformed(self) -> None:
+        if self._refused_ns is not None and boot_ns() - self._refused_ns > _CALM_NS:
             self._refused_ns = None
             _log.info("feed_well_formed: no malformed message for a minute")
+
+
+def _message(sub: zmq.Socket[bytes]) -> list[bytes | memoryview]:
+    """The parts of the next message, which is there: it comes whole or not at all."""
+    parts: list[bytes | memoryview] = []
+    more = True
+    while more:
+        part = sub.recv(zmq.DONTWAIT, copy=False)
+        small = len(parts) < _COPIED_PARTS and len(part) <= HEADER_BYTES_MAX
+        parts.append(part.bytes if small else part.buffer.toreadonly())
+        more = part.more
+    return parts
 
 
 def _check_subscription(camera: str, level: int | None) -> None:

@@ -14,10 +14,11 @@ from types import MappingProxyType
 
 from virk_edge.core.arrivals import Arrivals, CameraCounts
 from virk_edge.errors import WireError
-from virk_edge.formats.wire import WireLimits, decode_message, level_of
+from virk_edge.formats.wire import WireLimits, decode_header, decode_message, level_of
 from virk_edge.nouns import Frame, FrameInfo
 
 METADATA_MAX = 4096  # headers that wait to be taken; some seconds of all cameras
+HEADERS_HELD_NS = 50 * 10**6  # that a header waits for company: see ``announce``
 METADATA_DROPPED = "metadata_dropped"
 TOO_MANY_CAMERAS = "too_many_cameras"
 UNKNOWN_CAMERA = "unknown_camera"
@@ -49,17 +50,22 @@ class FeedStatistics:
 
 
 class FeedInbox:
-    """``on_ready()`` is called when something can be taken, once until something is taken."""
+    """``on_ready()`` is called when there is news, once until something is taken."""
 
     def __init__(self, options: FeedOptions, on_ready: Callable[[], None] | None) -> None:
         self._options = options
         self._on_ready = on_ready
-        self._lock = threading.Condition()
-        self._levels: dict[str, int | None] = dict(options.cameras or {})
+        self._lock = threading.Lock()
+        self._news = threading.Condition(self._lock)
+        # Never changed, but replaced: who has seen it knows whether anything is new.
+        self._levels: Mapping[str, int | None] = dict(options.cameras or {})
         self._arrivals = {camera: Arrivals(camera) for camera in self._levels}
         self._slots: dict[str, Frame] = {}
         self._waiting_ns: dict[str, int] = {}  # since when something waits in each slot
         self._metadata: deque[FrameInfo] = deque()
+        self._metadata_ns = 0  # when the oldest of them came
+        self._ripe = False  # it has been held back for long enough
+        self._header: tuple[bytes, FrameInfo] | None = None  # the last one, and what it means
         self._refused: Counter[str] = Counter()
         self._messages = 0
         self._announced = False
@@ -68,20 +74,19 @@ class FeedInbox:
     def set_level(self, camera: str, level: int | None) -> None:
         """What of ``camera`` is asked for from now on."""
         with self._lock:
-            self._levels[camera] = level
+            self._levels = {**self._levels, camera: level}
             self._arrivals.setdefault(camera, Arrivals(camera))
 
-    def levels(self) -> dict[str, int | None]:
-        """What is asked for, by camera."""
-        with self._lock:
-            return dict(self._levels)
+    def levels(self) -> Mapping[str, int | None]:
+        """What is asked for, by camera; the same object until that changes."""
+        return self._levels
 
     def accept(self, parts: Sequence[bytes | memoryview], now_ns: int) -> FrameInfo:
         """File one message; returns whose it is. Raises ``WireError``, which is counted here."""
         with self._lock:
             self._messages += 1
             try:
-                message = decode_message(parts, self._options.limits)
+                message = decode_message(parts, self._options.limits, self._decoded)
             except WireError as error:
                 self._refused[error.reason] += 1
                 raise
@@ -93,14 +98,23 @@ class FeedInbox:
                     self._put_metadata(message, now_ns)
             return info
 
-    def announce(self) -> None:
-        """Tell the consumers, unless they know already; called after a turn, not per message."""
+    def announce(self, now_ns: int) -> bool:
+        """Tell the consumers what is new; called after a turn, not per message.
+
+        A frame is news at once. Headers alone are held back for 50 ms, as the frame that they speak
+        of is often on its way: so one wake-up does for both, and for the headers of many cameras.
+        True if some are held back now, which asks for a call when their time is over.
+        """
         with self._lock:
-            news = bool(self._slots or self._metadata or self._failure) and not self._announced
-            self._announced = self._announced or news
-            self._lock.notify_all()
-        if news and self._on_ready is not None:
+            self._ripe |= bool(self._metadata) and now_ns - self._metadata_ns >= HEADERS_HELD_NS
+            news, told = self._has_news(), self._announced
+            if news:
+                self._announced = True
+                self._news.notify_all()
+            held = bool(self._metadata) and not news
+        if news and not told and self._on_ready is not None:
             self._on_ready()
+        return held
 
     def fail(self, failure: BaseException) -> None:
         """The receiving thread is at its end; whoever takes next is told why."""
@@ -131,16 +145,15 @@ class FeedInbox:
         with self._lock:
             self._check()
             self._announced = False
+            self._ripe = False
             taken = tuple(self._metadata)
             self._metadata.clear()
             return taken
 
     def wait(self, timeout_s: float) -> bool:
-        """Wait until something can be taken; False if nothing came. Raises as take_frame."""
+        """Wait until there is news; False if nothing can be taken. Raises as take_frame."""
         with self._lock:
-            self._lock.wait_for(
-                lambda: self._slots or self._metadata or self._failure is not None, timeout_s
-            )
+            self._news.wait_for(self._has_news, timeout_s)
             self._check()
             return bool(self._slots or self._metadata)
 
@@ -156,9 +169,18 @@ class FeedInbox:
                 cameras=MappingProxyType(cameras),
             )
 
+    def _has_news(self) -> bool:
+        return bool(self._slots) or self._ripe or self._failure is not None
+
     def _check(self) -> None:
         if self._failure is not None:
             raise self._failure
+
+    def _decoded(self, header: bytes) -> FrameInfo:
+        """A frame repeats the header that its metadata have just brought: read once."""
+        if self._header is None or self._header[0] != header:
+            self._header = header, decode_header(header)
+        return self._header[1]
 
     def _admit(self, camera: str) -> bool:
         if camera in self._levels:
@@ -169,7 +191,7 @@ class FeedInbox:
         if len(self._levels) >= self._options.cameras_max:
             self._refused[TOO_MANY_CAMERAS] += 1
             return False
-        self._levels[camera] = self._options.level
+        self._levels = {**self._levels, camera: self._options.level}
         self._arrivals[camera] = Arrivals(camera)
         return True
 
@@ -188,6 +210,8 @@ class FeedInbox:
 
     def _put_metadata(self, info: FrameInfo, now_ns: int) -> None:
         self._arrivals[info.camera].note_metadata(info, now_ns)
+        if not self._metadata:
+            self._metadata_ns = now_ns
         if len(self._metadata) >= METADATA_MAX:
             self._metadata.popleft()
             self._refused[METADATA_DROPPED] += 1

@@ -37,9 +37,13 @@ class Discovery:
         self._connections = max(0, self._connections - 1)
         self._unsettled = min(self._unsettled, self._connections)
 
+    def knows(self, camera: str, run: str) -> bool:
+        """Whether hearing this again would change nothing."""
+        return self._runs.get(camera) == run
+
     def heard(self, camera: str, run: str) -> None:
         """A message of this camera came, from this run of its program."""
-        if self._runs.get(camera) != run:
+        if not self.knows(camera, run):
             self._unsettled = max(0, self._unsettled - 1)
             if camera in self._runs or len(self._runs) < _CAMERAS_KEPT:
                 self._runs[camera] = run

@@ -25,6 +25,8 @@ PREDICTIONS_MAX = 1000
 TEXT_BYTES_MAX = 256  # a label, a model's name
 UINT_MAX = 2**63 - 1  # every counter and clock fits a signed 64-bit integer
 SIDE_MAX = 65_535  # pixels, JPEG's own limit
+_ROW_LENGTHS = (2, 6)  # a prediction without and with a box
+_NUMBERS = frozenset({float, int})  # by `type`: True is none
 _RUN_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _SHA256 = re.compile(r"(?:[0-9a-f]{64})?")
 
@@ -174,7 +176,11 @@ def _encoding(value: object) -> Encoding:
 
 
 def _is_text(value: object) -> bool:
-    return isinstance(value, str) and len(value.encode("utf-8", "replace")) <= TEXT_BYTES_MAX
+    if not isinstance(value, str):
+        return False
+    # No character takes more than four bytes, so a short text need not be encoded to be counted.
+    short = 4 * len(value) <= TEXT_BYTES_MAX
+    return short or len(value.encode("utf-8", "replace")) <= TEXT_BYTES_MAX
 
 
 def _model(value: object) -> ModelIdentity:
@@ -191,26 +197,28 @@ def _model(value: object) -> ModelIdentity:
 def _predictions(value: object) -> tuple[Prediction, ...]:
     if not isinstance(value, list) or len(value) > PREDICTIONS_MAX:
         refuse(Refusal.PREDICTIONS, f"not a list of at most {PREDICTIONS_MAX}")
-    return tuple(_prediction(row) for row in value)
-
-
-def _prediction(row: object) -> Prediction:
-    if not isinstance(row, list) or len(row) not in (2, 6):
-        refuse(Refusal.PREDICTIONS, "a row is [label, score] or [label, score, x0, y0, x1, y1]")
-    if not _is_text(row[0]):
-        refuse(Refusal.PREDICTIONS, "label")
-    score, *box = _finite(row[1:])
-    if not box:
-        return Prediction(row[0], score)
-    x0, y0, x1, y1 = box
-    return Prediction(row[0], score, (x0, y0, x1, y1))
+    for row in value:
+        if not isinstance(row, list) or len(row) not in _ROW_LENGTHS:
+            refuse(Refusal.PREDICTIONS, "a row is [label, score] or [label, score, x0, y0, x1, y1]")
+        if not _is_text(row[0]):
+            refuse(Refusal.PREDICTIONS, "label")
+    # All rows at once: headers come hundreds of times a second, with some tens of numbers each.
+    numbers = iter(_finite([number for row in value for number in row[1:]]))
+    return tuple(
+        Prediction(
+            row[0],
+            next(numbers),
+            (next(numbers), next(numbers), next(numbers), next(numbers)) if len(row) > 2 else None,
+        )
+        for row in value
+    )
 
 
 def _finite(values: Sequence[object]) -> list[float]:
-    if any(type(value) is not float and type(value) is not int for value in values):
+    if not _NUMBERS.issuperset(map(type, values)):
         refuse(Refusal.PREDICTIONS, "a score or a corner is not a number")
     try:
-        numbers = [float(value) for value in values]  # type: ignore[arg-type]  # checked above
+        numbers = list(map(float, values))  # type: ignore[arg-type]  # checked above
     except OverflowError:
         refuse(Refusal.PREDICTIONS, "a score or a corner is beyond any float")
     if not all(map(math.isfinite, numbers)):

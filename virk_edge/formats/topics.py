@@ -6,8 +6,10 @@ This file is arithmetic on names and numbers; it knows nothing of sockets or of 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LEVEL_MAX = 7
+_TOPICS_KEPT = 512  # answers remembered: nine topics a camera
 CAMERA_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 
 
@@ -49,6 +51,7 @@ def subscriptions_for(camera: str, level: int | None) -> tuple[bytes, ...]:
     return (topic_metadata(camera), *frames)
 
 
+@lru_cache(maxsize=_TOPICS_KEPT)
 def parse_topic(topic: bytes) -> tuple[str, int | None] | None:
     """``(camera, level)`` of a topic, level None for metadata; None if it is no topic of ours."""
     try:

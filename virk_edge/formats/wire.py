@@ -6,10 +6,16 @@ Pure functions from bytes to nouns. No pixel is decoded here, and whatever arriv
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from virk_edge.formats.frame_header import Refusal, decode_header, encode_header, refuse
+from virk_edge.formats.frame_header import (
+    HEADER_BYTES_MAX,
+    Refusal,
+    decode_header,
+    encode_header,
+    refuse,
+)
 from virk_edge.formats.image_header import has_magic, image_size
 from virk_edge.formats.topics import (
     LEVEL_MAX,
@@ -53,10 +59,15 @@ class WireLimits:
         return 3 * self.pixels_max + 256 * 1024
 
 
-def decode_message(parts: Sequence[bytes | memoryview], limits: WireLimits) -> FrameInfo | Frame:
+def decode_message(
+    parts: Sequence[bytes | memoryview],
+    limits: WireLimits,
+    decode: Callable[[bytes], FrameInfo] = decode_header,
+) -> FrameInfo | Frame:
     """What a message says: ``FrameInfo`` of two parts, ``Frame`` of three.
 
     The payload is not copied: the frame holds the very object given as the third part.
+    decode: ``decode_header``, or what remembers its answers.
 
     Raises
     ------
@@ -71,7 +82,9 @@ def decode_message(parts: Sequence[bytes | memoryview], limits: WireLimits) -> F
     camera, level = name
     if (level is None) != (len(parts) == 2):
         refuse(Refusal.PARTS, "metadata has two parts, a frame three")
-    info = decode_header(parts[1])
+    if len(parts[1]) > HEADER_BYTES_MAX:
+        refuse(Refusal.HEADER_SIZE, f"{len(parts[1])} bytes")
+    info = decode(bytes(parts[1]))
     if info.camera != camera:
         refuse(Refusal.CAMERA, "topic and header name different cameras")
     if info.height * info.width > limits.pixels_max:
