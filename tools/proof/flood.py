@@ -9,10 +9,8 @@ import json
 import sys
 import time
 
-import numpy as np
-
 from proof.child import Orders, answer
-from proof.pictures import pictures
+from proof.pictures import pictures, there_and_back
 from virk_edge.nouns import U8
 from virk_edge.publisher import FramePublisher
 
@@ -57,7 +55,7 @@ class Flood:
 def main() -> None:
     """Become the cameras."""
     settings = json.loads(sys.argv[1])
-    scenes = [np.ascontiguousarray(picture) for picture in pictures(settings["footage"], SIZE)]
+    scenes = there_and_back(pictures(settings["footage"], SIZE))
     flood = Flood(settings["endpoint"], settings["cameras"], settings["fps"], scenes)
     answer(ready=True)
     flood.run()

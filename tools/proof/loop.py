@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from proof.child import Orders, answer
-from proof.pictures import pictures, spoiled
+from proof.pictures import pictures, spoiled, there_and_back
 from virk_edge.adapters.embedder import Embedder, load_embedder
 from virk_edge.formats.config import EmbedderConfig
 from virk_edge.nouns import U8
@@ -33,6 +33,7 @@ Prediction = tuple[str, float, float, float, float, float]
 class LoopSettings:
     """What the camera program is like.
 
+    faults: whether frames with a fault will be asked for; making them takes a while.
     model_ms: the model runs on as many crops of a frame as take about so long; at least one.
     """
 
@@ -42,6 +43,7 @@ class LoopSettings:
     footage: str | None = None
     model: str = ""
     threads: int = 1
+    faults: bool = True
     model_ms: float = 18.0
 
 
@@ -95,8 +97,9 @@ class Loop:
 
     def __init__(self, settings: LoopSettings) -> None:
         self._settings = settings
-        self._good = pictures(settings.footage, settings.size)
-        self._faulty = spoiled(self._good)
+        scenes = pictures(settings.footage, settings.size)
+        self._good = there_and_back(scenes)
+        self._faulty = there_and_back(spoiled(scenes)) if settings.faults else self._good
         embedder = load_embedder(EmbedderConfig(model=settings.model, threads=settings.threads))
         self.crops = crops_for(settings.model_ms, embedder, self._good[0])
         self._model = Model(embedder, settings.size, self.crops)

@@ -94,39 +94,58 @@ def change_of(samples: Sequence[tuple[F64, F64]], percentile: float, *, seed: in
     interval is a percentile bootstrap over pairs, never over frames: frames of a block are not
     independent. Efron and Tibshirani 1993, chapters 8 and 13.
     """
-    scaled = []
-    for without, with_ in samples:
-        middle = np.median(np.concatenate((without, with_)))
-        scaled.append((without / middle, with_ / middle))
+    middles = [np.median(np.concatenate(pair)) for pair in samples]
+    everything = np.ones((1, len(samples)), dtype=np.int64)
+    arms = [
+        [values / middle for values, middle in zip(arm, middles, strict=True)]
+        for arm in zip(*samples, strict=True)
+    ]
 
-    def ratio(chosen: NDArray[np.int64]) -> float:
-        without, with_ = (np.concatenate([scaled[i][arm] for i in chosen]) for arm in (0, 1))
-        return math.log(np.percentile(with_, percentile) / np.percentile(without, percentile))
+    def ratios(times: NDArray[np.int64]) -> F64:
+        without, with_ = (_percentiles(arm, times, percentile) for arm in arms)
+        return np.log(with_ / without)
 
-    estimate = ratio(np.arange(len(scaled)))
-    draws = np.random.default_rng(seed).integers(0, len(scaled), (RESAMPLES, len(scaled)))
-    lower, upper = _interval([ratio(draw) for draw in draws], estimate, len(scaled))
-    return Change(math.expm1(estimate), math.expm1(lower), math.expm1(upper))
+    estimate = float(ratios(everything)[0])
+    lower, upper = _interval(ratios(_resamples(len(samples), seed)), estimate, len(samples))
+    return Change(*(math.expm1(value) for value in (estimate, lower, upper)))
+
+
+def _resamples(units: int, seed: int) -> NDArray[np.int64]:
+    """How often each unit is drawn, (RESAMPLES, units)."""
+    draws = np.random.default_rng(seed).multinomial(units, [1.0 / units] * units, RESAMPLES)
+    return np.asarray(draws, dtype=np.int64)
+
+
+def _percentiles(blocks: Sequence[F64], times: NDArray[np.int64], percentile: float) -> F64:
+    """The percentile of all blocks together, (N,), each block ``times`` times, (N, blocks)."""
+    values = np.concatenate(blocks)
+    owners = np.repeat(np.arange(len(blocks)), [len(block) for block in blocks])
+    order = np.argsort(values)
+    reached = times[:, owners[order]].cumsum(axis=1)
+    wanted = percentile / 100.0 * reached[:, -1:]
+    return np.asarray(values[order][(reached >= wanted).argmax(axis=1)], dtype=np.float64)
 
 
 def late_change_of(pairs: Sequence[tuple[Block, Block]], *, seed: int = 0) -> Change:
     """How many more of all frames are late, as a fraction of all frames."""
     late = np.array([[a.late, b.late] for a, b in pairs], dtype=np.float64)
     frames = np.array([[len(a.latency_ms), len(b.latency_ms)] for a, b in pairs], dtype=np.float64)
-    draws = np.random.default_rng(seed).integers(0, len(late), (RESAMPLES, len(late)))
-    rates = late[draws].sum(1) / frames[draws].sum(1)
+    times = _resamples(len(late), seed)
+    rates = (times @ late) / (times @ frames)
     whole = late.sum(0) / frames.sum(0)
     estimate = float(whole[1] - whole[0])
-    lower, upper = _interval(list(rates[:, 1] - rates[:, 0]), estimate, len(late))
+    lower, upper = _interval(rates[:, 1] - rates[:, 0], estimate, len(late))
     return Change(estimate, lower, upper)
 
 
-def _interval(resampled: list[float], estimate: float, units: int) -> tuple[float, float]:
+def _interval(resampled: F64, estimate: float, units: int) -> tuple[float, float]:
     """Percentiles of the resampled values, widened about the estimate for how few units there are.
 
     A bootstrap divides by n where n - 1 is right, and knows no Student: with a dozen pairs that is
     not nothing (Hesterberg 2015, section 3).
     """
+    if units < 2:
+        return -math.inf, math.inf
     tail = 50.0 * (1.0 - CONFIDENCE)
     low, high = np.percentile(resampled, (tail, 100.0 - tail))
     widen = _widening(units)
@@ -135,8 +154,6 @@ def _interval(resampled: list[float], estimate: float, units: int) -> tuple[floa
 
 def _widening(units: int) -> float:
     """Student's quantile by the normal one (Abramowitz and Stegun 26.7.5), and n - 1 for n."""
-    if units < 2:
-        return math.inf
     z, freedom = NormalDist().inv_cdf(0.5 + 0.5 * CONFIDENCE), units - 1
     first = (z**3 + z) / (4 * freedom)
     second = (5 * z**5 + 16 * z**3 + 3 * z) / (96 * freedom**2)

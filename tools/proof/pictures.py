@@ -12,7 +12,7 @@ from virk_edge.adapters.resources import resource
 from virk_edge.faults import FAULTS
 from virk_edge.nouns import U8
 
-SCENES = 60  # walked to and fro, so that the scene never jumps
+SCENES = 60
 FAULT = "cover"
 
 
@@ -23,8 +23,12 @@ def pictures(footage: str | None, size: tuple[int, int], *, scenes: int = SCENES
     """
     with open_footage(footage or str(resource("campus_people.mp4"))) as frames:
         some = [cv2.resize(f.pixels, size) for f in itertools.islice(frames, scenes)]
-    good = [np.asarray(picture, dtype=np.uint8) for picture in some]
-    return good + good[-2:0:-1]
+    return [np.asarray(picture, dtype=np.uint8) for picture in some]
+
+
+def there_and_back(scenes: list[U8]) -> list[U8]:
+    """So that they can be shown over and over and the scene never jumps."""
+    return scenes + scenes[-2:0:-1]
 
 
 def spoiled(good: list[U8]) -> list[U8]:
