@@ -11,8 +11,8 @@ import pytest
 from tests.daemons import Camera, running
 from tests.feeds import until
 from tests.recordings import camera_picture
-from virk_edge.adapters.store import Store
 from virk_edge.adapters.frame_pixels import frame_pixels
+from virk_edge.adapters.store import Store
 from virk_edge.cli.verify import problems_of
 from virk_edge.errors import StorageError
 from virk_edge.nouns import Encoding, Frame, FrameInfo
