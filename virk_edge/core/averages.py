@@ -25,7 +25,8 @@ class Averages:
     """
 
     def __init__(self, scales_seconds: tuple[float, ...], length: int) -> None:
-        self.tau = np.array(scales_seconds, dtype=np.float64)
+        tau = np.array(scales_seconds, dtype=np.float64)
+        self._minus_tau, self._enough_seconds = -tau, _FULL_ENOUGH * tau
         self.rows = np.zeros((len(scales_seconds), length))
         self.nominal_seconds = 0.0
         self._weight_seconds = np.zeros(len(scales_seconds))
@@ -37,7 +38,7 @@ class Averages:
 
         One of few samples, as after the start or a gap, is noisier than that.
         """
-        steady: NDArray[np.bool_] = self._weight_seconds >= _FULL_ENOUGH * self.tau
+        steady: NDArray[np.bool_] = self._weight_seconds >= self._enough_seconds
         return steady
 
     def elapsed(self, t_ns: int) -> float | None:
@@ -56,8 +57,8 @@ class Averages:
             self.rows[:] = sample
             return 0.0
         counted = self._counted(elapsed)
-        self._weight_seconds *= np.exp(-elapsed / self.tau)
-        new = self.tau * -np.expm1(-counted / self.tau)
+        self._weight_seconds *= np.exp(elapsed / self._minus_tau)
+        new = self._minus_tau * np.expm1(counted / self._minus_tau)
         self._weight_seconds += new
         gain = new / np.maximum(self._weight_seconds, 1e-12)
         self.rows += gain[:, None] * (sample - self.rows)

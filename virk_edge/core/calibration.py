@@ -64,9 +64,10 @@ class Check:
     def raise_block(self, distances: Sequence[float], progress: float) -> None:
         """Let distances enter the block maximum at ``progress`` and nothing else."""
         block = min(int(progress * _BLOCKS), _BLOCKS - 1)
-        for scale, distance in enumerate(distances):
-            if distance > self._block_max[scale, block]:
-                self._block_max[scale, block] = distance
+        highest = self._block_max[:, block]
+        for scale, (distance, most) in enumerate(zip(distances, highest.tolist(), strict=True)):
+            if distance > most:
+                highest[scale] = distance
 
     @property
     def seconds(self) -> F64:

@@ -144,7 +144,8 @@ class AnchoredEwma:
         found = self._reference.distances(self._averages.rows)
         if found is None:
             return None
-        return np.where(self._averages.steady, found, np.nan).tolist()  # type: ignore[no-any-return]
+        steady = self._averages.steady.tolist()
+        return [d if on else math.nan for d, on in zip(found.tolist(), steady, strict=True)]
 
     def disown_excursion(self) -> None:
         """What is going on is a fault: it will not join the calibration, however short it is."""

@@ -117,12 +117,12 @@ class FeedHealth:
             self._slowness_finding(),
             self._model_finding(),
         )
-        scores = np.array([f.score for f in findings])
         troubles: dict[str, Trouble] = {}
         for finding in findings:
             if finding.trouble is not None:
                 troubles.setdefault(finding.trouble.cause, finding.trouble)
-        worst = findings[int(np.argmax(scores))]
+        worst = max(findings, key=lambda f: f.score)
+        scores = np.array([f.score for f in findings])
         return FeedReport(
             reading=Reading(worst.score, worst.times_normal, 0.0, scores),
             troubles=tuple(troubles.values()),

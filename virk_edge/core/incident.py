@@ -73,7 +73,7 @@ class _Track:
         self.quiet: dict[int, Moment] = {}  # scale index -> last moment below half its level
 
     def update(self, reading: Reading, now: Moment, close_level: float) -> None:
-        for j, score in enumerate(reading.scale_scores):
+        for j, score in enumerate(reading.scale_scores.tolist()):
             if score < 0.5 or j not in self.quiet:
                 self.quiet[j] = now
         elapsed_seconds = 0.0 if self.last_ns is None else (now.t_ns - self.last_ns) / NS

@@ -86,17 +86,17 @@ class Anchor:
         edges = edge_map(grey)
         soft = _soft(edges)
         half = _half(soft)
-        best = self._from(np.eye(3), soft, half)
+        best = self._from(_UNMOVED, soft, half)
         if best.match < _SURE_MATCH or best.error > _SURE_ERROR:
             dx, dy, _ = self._phase.shift(edges)
             start = np.array([[1.0, 0.0, dx / 2], [0.0, 1.0, dy / 2], [0.0, 0.0, 1.0]])
-            other = self._from(start, soft, half)
+            other = self._from(_Fit(start), soft, half)
             # Not the better match: of a view enlarged enough, the rest matches well by chance.
             best = other if other.error < best.error else best
         return best
 
-    def _from(self, start: F64, soft: F32, half: F32) -> Placement:
-        coarse = self._coarse.align(half, _Fit(start), _COARSE_STILL)
+    def _from(self, start: _Fit, soft: F32, half: F32) -> Placement:
+        coarse = self._coarse.align(half, start, _COARSE_STILL)
         fit = replace(coarse, matrix=_DOUBLE @ coarse.matrix @ _HALVE)
         fit = self._fine.align(soft, fit, _FINE_STILL)
         match = self._coarse.match(half, _HALVE @ fit.matrix @ _DOUBLE)
@@ -122,6 +122,9 @@ class _Fit:
     error: float = math.inf
 
 
+_UNMOVED = _Fit(np.eye(3))
+
+
 class _Template:
     """The anchor's edges at one size, and how they change when it moves.
 
@@ -141,16 +144,17 @@ class _Template:
         steepness[[0, -1]] = 0.0
         steepness[:, [0, -1]] = 0.0
         count = int(_SHARE * edges.size)
-        chosen = np.sort(np.argsort(-steepness, axis=None, kind="stable")[:count])
-        rows_of, columns_of = np.divmod(chosen, columns)
+        self._chosen = np.sort(np.argsort(-steepness, axis=None, kind="stable")[:count])
+        rows_of, columns_of = np.divmod(self._chosen, columns)
         ones = np.ones(count)
         self._points = np.stack([columns_of, rows_of, ones]).astype(np.float32)
         x = (columns_of - self._centre[0]) / self._radius
         y = (rows_of - self._centre[1]) / self._radius
-        a, b = right.ravel()[chosen], down.ravel()[chosen]
-        self._values = edges.ravel()[chosen]
+        a, b = right.ravel()[self._chosen], down.ravel()[self._chosen]
+        self._values = edges.ravel()[self._chosen]
         design = [a, b, b * x - a * y, a * x + b * y, self._values, ones]
         self._design = np.stack(design).astype(np.float32)
+        self._inverse = self._inverted(self._design.copy())
 
     def align(self, edges: F32, fit: _Fit, enough: float) -> _Fit:
         """Improve a fit; one that fails has an infinite error.
@@ -159,15 +163,17 @@ class _Template:
         the last one.
         """
         for _ in range(_STEPS_MAX):
-            values = self._seen(edges, fit.matrix)
-            shown = values >= 0.0
-            if np.count_nonzero(shown) < _SHOWN_MIN * len(values):
-                return replace(fit, error=math.inf)
-            weights, spread = self._weights(values, shown, fit)
-            weighted = self._design * weights
-            normal = (weighted @ self._design.T).astype(np.float64)
-            normal.ravel()[::7] += _RIDGE * float(normal.trace()) + 1e-9  # the diagonal
-            inverse = np.linalg.inv(normal)
+            if fit is _UNMOVED:  # every frame's first step; all but the values is known before
+                values, weighted = edges.ravel()[self._chosen], self._design
+                inverse, spread = self._inverse, math.inf
+            else:
+                values = self._seen(edges, fit.matrix)
+                shown = values >= 0.0
+                if np.count_nonzero(shown) < _SHOWN_MIN * len(values):
+                    return replace(fit, error=math.inf)
+                weights, spread = self._weights(values, shown, fit)
+                weighted = self._design * weights
+                inverse = self._inverted(weighted)
             solved = inverse @ (weighted @ values)
             gain = float(solved[4])
             if gain < _CONTRAST_MIN:
@@ -180,6 +186,16 @@ class _Template:
             if still < enough and math.isfinite(error):
                 break
         return fit
+
+    def _inverted(self, weighted: F32) -> F64:
+        """The inverse of the normal equations' matrix, float64 (6, 6).
+
+        weighted: float32 (6, n), the design times the points' weights; never the design itself, or
+        numpy would take another way, to other bits.
+        """
+        normal = (weighted @ self._design.T).astype(np.float64)
+        normal.ravel()[::7] += _RIDGE * float(normal.trace()) + 1e-9  # the diagonal
+        return np.asarray(np.linalg.inv(normal), dtype=np.float64)
 
     def match(self, edges: F32, matrix: F64) -> float:
         """Correlation of the edges that both show, -1..1; 0 if that is too little."""
