@@ -76,9 +76,10 @@ class Result:
 class Watched:
     """The daemon's process, its log, and its memory."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, more: str = "") -> None:
+        """more: further sections of its configuration."""
         config = folder / "config.toml"
-        config.write_text(CONFIG.format(folder=folder), encoding="utf-8")
+        config.write_text(CONFIG.format(folder=folder) + more, encoding="utf-8")
         command = [sys.executable, "-m", "virk_edge", "run", "--config", str(config)]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         self.events: list[dict[str, Any]] = []

@@ -155,7 +155,7 @@ def test_a_meter_that_stands_still_and_a_clock_that_jumps():
     """A suspended machine wakes up with a full bucket, not with an hour's worth."""
     budget = Budget(BudgetConfig(cpu_percent=10.0), 0, 0)
     budget.update(3600 * NS, 0)
-    assert budget.balance.seconds == pytest.approx(0.3)
+    assert budget.balance.seconds == pytest.approx(0.2)
     budget.update(1 * NS, 0)
     assert budget.admit("a", 0) is Effort.FULL
 

@@ -2,8 +2,8 @@
 ways.
 
 A token bucket in seconds of processor time. It may be overdrawn, because what is spent is known
-only afterwards. Between full and overdrawn lie six seconds of earnings, a tenth of a minute's: so
-much, and no more, any minute may be off. Pure arithmetic; clocks and meters come in as arguments.
+only afterwards. Between full and overdrawn lie five seconds of earnings, less than a tenth of a
+minute's: so much any minute may be off. Pure arithmetic; clocks and meters come in as arguments.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections import deque
 from typing import Final
 
 NS: Final = 10**9
-SAVED_SECONDS: Final = 3.0  # of earnings that can be saved up
+SAVED_SECONDS: Final = 2.0  # of earnings that can be saved up
 OWED_SECONDS: Final = 3.0  # of earnings that may be owed for what must not be lost
 _FORGIVEN_SECONDS: Final = 6.0  # nobody has to pay back more than a tenth of a minute
 _MINUTE_NS: Final = 60 * NS

@@ -193,22 +193,29 @@ class Budget:
             return self._fps_max
         return means.fps / (1 << level_for(means.fps, self._fps_max))
 
+    @property
+    def _likely_cost(self) -> float:
+        """Of a camera that has not been analysed yet: that of the others, in seconds."""
+        known = [c.full.seconds for c in self._cameras.values() if c.full.known]
+        return sum(known) / len(known) if known else 0.0
+
     def _demand(self, means: _Camera) -> float:
         """Cores that it takes to analyse all of this camera."""
         if self._now_ns - means.heard_ns > _SILENT_NS:
             return 0.0
-        return self._most_fps(means) * means.full.seconds
+        cost = means.full.seconds if means.full.known else self._likely_cost
+        return self._most_fps(means) * cost
 
     def _wanted(self, means: _Camera, share: float) -> float:
         """Frames a second that the share pays for; decides about embeddings too."""
         most_fps, full, thin = self._most_fps(means), means.full.seconds, means.thin_seconds
         least_fps = min(FPS_MIN, most_fps)
+        if not means.full.known:
+            full, thin = self._likely_cost, _THIN_COST * self._likely_cost
         means.is_thin = share < full * least_fps * (_THIN_LEFT if means.is_thin else 1.0)
         means.full_part = 1.0
-        if not means.full.known:
-            return most_fps
         if not means.is_thin:
-            paid_fps = share / full
+            paid_fps = share / full if full > 0.0 else most_fps
         elif thin < full:
             part = (share / least_fps - thin) / (full - thin)
             means.full_part = min(max(part, 0.0), 1.0)
