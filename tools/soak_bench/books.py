@@ -1,0 +1,156 @@
+"""Do the counters add up? The daemon's lines against the books of the hooks. Pure.
+
+Where a program was killed, what was on its way is nobody's fault: there the daemon may know of
+``IN_FLIGHT`` frames less than the hook has handed over.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from soak_bench.checks import Check
+from soak_bench.programs import Books
+
+IN_FLIGHT = 8  # two messages in each of two queues, and what the kernel holds between them
+Line = Mapping[str, Any]
+PART = "counters"
+
+
+def standing(lines: Sequence[Line]) -> list[Mapping[str, Any]]:
+    """The cameras of every line that says how things stand, in order."""
+    return [line["cameras"] for line in lines if line["event"] in ("status", "stopped")]
+
+
+def balance_check(lines: Sequence[Line]) -> Check:
+    """received = analysed + recorded_only + waiting + all that was shed, in every line."""
+    wrong, seen = [], 0
+    for cameras in standing(lines):
+        for name, c in cameras.items():
+            seen += 1
+            known = c["analysed"] + c["recorded_only"] + c["waiting"] + sum(c["shed"].values())
+            if known != c["received"]:
+                wrong.append(f"{name}: {c['received']} received, {known} known")
+    return _check("every frame received is somewhere", wrong, f"{seen} lines of cameras", seen > 0)
+
+
+def monotone_check(lines: Sequence[Line]) -> Check:
+    """No counter ever falls."""
+    before: dict[tuple[str, str], int] = {}
+    wrong, seen = [], 0
+    for cameras in standing(lines):
+        for name, camera in cameras.items():
+            for counter, value in _counters(camera):
+                seen += 1
+                last = before.get((name, counter), 0)
+                if value < last:
+                    wrong.append(f"{name}: {counter} fell from {last} to {value}")
+                before[name, counter] = value
+    return _check("no counter falls", wrong, f"{seen} readings", seen > 0)
+
+
+def _counters(camera: Mapping[str, Any]) -> Iterable[tuple[str, int]]:
+    for name in ("published", "received", "analysed", "without_embedding", "recorded_only"):
+        yield name, camera[name]
+    for group in ("shed", "losses"):
+        for name, value in camera[group].items():
+            yield f"{group}.{name}", value
+
+
+def hook_checks(last: Mapping[str, Any], books: Iterable[Books]) -> list[Check]:
+    """What the daemon says of every camera when it stops, against what the hooks did."""
+    runs: dict[str, list[Books]] = defaultdict(list)
+    for one in books:
+        runs[one.camera].append(one)
+    return [
+        _agree("published", "published = headers and gaps", last, runs, lambda b: b.span),
+        _agree("feed_gap", "gaps = frames without a header", last, runs, _gaps),
+        _agree("pixels", "received and unrequested = pixels sent", last, runs, lambda b: b.pixels),
+        _agree("hook", "losses.hook = what the hooks say they lost", last, runs, _lost_told),
+    ]
+
+
+def _gaps(books: Books) -> int:
+    return books.span - books.headers
+
+
+def _lost_told(books: Books) -> int:
+    return books.lost_told
+
+
+def _said(camera: Mapping[str, Any], what: str) -> int:
+    losses: Mapping[str, int] = camera["losses"]
+    if what == "published":
+        return int(camera["published"])
+    if what == "pixels":
+        return int(camera["received"]) + losses["unrequested"]
+    return losses[what]
+
+
+def _agree(
+    what: str,
+    name: str,
+    last: Mapping[str, Any],
+    runs: Mapping[str, list[Books]],
+    made: Any,
+) -> Check:
+    wrong, total = [], 0
+    for camera, all_runs in runs.items():
+        expected = sum(made(run) for run in all_runs)
+        allowed = IN_FLIGHT * sum(run.killed for run in all_runs)
+        said = _said(last[camera], what) if camera in last else 0
+        total += said
+        if not expected - allowed <= said <= expected + (allowed and what == "feed_gap"):
+            wrong.append(f"{camera}: the daemon says {said}, its hooks {expected}")
+    return _check(name, wrong, f"{total} of {len(runs)} cameras", total > 0 or what == "hook")
+
+
+def hooks_check(books: Sequence[Books]) -> Check:
+    """Every call of a hook became a header, or was unwanted, or was counted as lost."""
+    wrong = []
+    for run in books:
+        if run.errors:
+            wrong.append(f"{run.camera}: {run.errors}")
+        # A frame whose header went out and whose pixels did not is lost and has a header.
+        least, most = run.headers + run.unwanted, run.headers + run.unwanted + run.lost
+        if not least <= run.frames <= most:
+            wrong.append(f"{run.camera}: {run.frames} frames, {least} to {most} known")
+    frames = sum(run.frames for run in books)
+    return _check(
+        "hooks account for every call", wrong, f"{frames} in {len(books)} runs", frames > 0
+    )
+
+
+def log_check(lines: Sequence[Line], complaints: Sequence[str]) -> Check:
+    """No warning and no error but those that the script asks for. complaints: standard error."""
+    wrong = [str(dict(line)) for line in lines if _unexpected(line)] + list(complaints)
+    return _check("no unexpected warning", wrong, f"{len(lines)} lines", bool(lines))
+
+
+def _unexpected(line: Line) -> bool:
+    if line["level"] not in ("warning", "error"):
+        return False
+    malformed = line["event"] == "feed" and "feed_malformed" in line.get("message", "")
+    return not (malformed or line["event"] == "undecodable")
+
+
+def pairs_check(lines: Sequence[Line]) -> Check:
+    """Every incident that opens closes, and every one that opens leaves a bundle."""
+    count = {
+        event: sum(line["event"] == event for line in lines)
+        for event in ("incident_opened", "incident_closed", "bundle_written", "bundle_failed")
+    }
+    wrong = []
+    if not count["incident_opened"] == count["incident_closed"] == count["bundle_written"]:
+        wrong.append(str(count))
+    if count["bundle_failed"]:
+        wrong.append(f"{count['bundle_failed']} bundles failed")
+    return _check("opened = closed = bundles written", wrong, str(count["incident_opened"]), True)
+
+
+def _check(name: str, wrong: Sequence[str], found: str, enough: bool) -> Check:
+    if wrong:
+        more = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
+        return Check(PART, name, False, f"{wrong[0][:300]}{more}")
+    return Check(PART, name, enough, found if enough else f"nothing to check: {found}")
