@@ -133,8 +133,8 @@ def run_case(kind: type[Situation], plan: Plan, loop: Child, place: Place) -> Ca
             hook.update(loop.ask()["statistics"])
             hook.subtract(counted)
             situation.leave(loop)
-    finally:
         loop.ask(hook="close", faulty=False)
+    finally:
         situation.end()
     return _case(situation, blocks, float(np.mean(shares)), dict(hook))
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from proof.child import Child
 from proof.watched import Place, Sections, Watched
+from virk_edge.formats.config import BudgetConfig
 
 _ARMED_S = 25.0  # a daemon on a small budget takes longer to learn, and is measured learning
 
@@ -66,9 +67,12 @@ class Situation:
 
     def missing(self) -> str:
         """Why this was not the situation that its name says, after ``end``; "" if it was."""
+        return "" if self.analysed() else "the daemon analysed nothing"
+
+    def analysed(self) -> int:
+        """Frames that the daemon looked at, known after ``end``."""
         stopped = self.daemon.said("stopped")
-        analysed = sum(c["analysed"] for line in stopped for c in line["cameras"].values())
-        return "" if analysed else "the daemon analysed nothing"
+        return sum(camera["analysed"] for line in stopped for camera in line["cameras"].values())
 
 
 class Nothing(Situation):
@@ -252,8 +256,16 @@ class Overloaded(Situation):
         super().end()
 
     def figures(self) -> dict[str, Any]:
-        """How many frames came, went on, and were looked at."""
-        return {"flooded": self._seen.get("published", 0), "flood_sent": self._seen.get("sent", 0)}
+        """How many frames came and went on, and how many times the budget looking at all costs.
+
+        The cost of one is all that the daemon used by what it analysed: its upper bound.
+        """
+        asked = self.cameras * self.fps * self.daemon.cpu_s / max(self.analysed(), 1)
+        return {
+            "flooded": self._seen.get("published", 0),
+            "flood_sent": self._seen.get("sent", 0),
+            "times_the_budget": round(asked / (BudgetConfig().cpu_percent / 100), 1),
+        }
 
     def missing(self) -> str:
         """They must have been heard."""
