@@ -30,20 +30,15 @@ def observe(info: FrameInfo, pixels: U8, effort: Effort, embed: Embed | None) ->
     """
     if effort is Effort.SKIP:
         raise ValueError("a skipped frame has no observation")
+    # The embedder comes last: it fills the processor's caches, where the frame lies until then.
+    seen = digest(pixels)
     small = shrink(pixels)
     grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+    measured, cells = fingerprint(pixels, small, grey), cell_means(small)
     embedding = info.embedding
     if embedding is None and effort is Effort.FULL and embed is not None:
         embedding = embed(small)
-    return Observation(
-        info=info,
-        effort=effort,
-        digest=digest(pixels),
-        fingerprint=fingerprint(pixels, small, grey),
-        picture=grey,
-        cells=cell_means(small),
-        embedding=embedding,
-    )
+    return Observation(info, effort, seen, measured, grey, cells, embedding)
 
 
 def digest(pixels: U8) -> int:
