@@ -159,6 +159,8 @@ class Budget:
         shares = shares_of(self._for_analysis(), demands, recording)
         levels = {}
         for name, means in self._cameras.items():
+            if means.share is None:  # its first plan: it has had no time to save anything
+                means.credit = max(means.credit, 2.0 * means.full.seconds)
             means.share, means.recording = shares[name], name in recording
             wanted_fps = self._wanted(means, shares[name])
             if means.fps > 0.0:
