@@ -8,6 +8,7 @@ import pytest
 
 from tests.builders import scene, through_disk, with_noise
 from virk_edge.core.anchors import GEOMETRY_NAMES, GEOMETRY_STEPS, Anchors
+from virk_edge.core.placing import Anchor, Placement
 from virk_edge.core.readings import NS
 from virk_edge.nouns import U8
 
@@ -182,3 +183,21 @@ def test_restored_anchors_go_on_bit_for_bit():
         if i % 11 == 3:
             cut = Anchors.restore(through_disk(cut.save()))
     assert len(whole) == 2
+
+
+def test_learning_a_picture_that_was_just_placed_does_not_place_it_again(settled, monkeypatch):
+    """It takes as long as all else that is judged, and says the same."""
+    placed: list[U8] = []
+    place = Anchor.place
+
+    def counted(anchor: Anchor, grey: U8) -> Placement:
+        placed.append(grey)
+        return place(anchor, grey)
+
+    monkeypatch.setattr(Anchor, "place", counted)
+    frame = noisy(picture(), 1)
+    settled.place(frame)
+    settled.learn(frame, 100 * NS)
+    assert len(placed) == 1
+    settled.learn(frame, 101 * NS)  # a placement counts once, the anchors may have changed
+    assert len(placed) == 2

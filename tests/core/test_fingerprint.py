@@ -201,3 +201,36 @@ def test_the_table_is_whole():
     assert len(set(NAMES)) == len(TERMS) == len(STEPS)
     assert (STEPS > 0).all()
     assert all(t.meaning and t.unit for t in TERMS)
+
+
+@pytest.mark.parametrize("shape", [(480, 640, 3), (97, 131, 3), (40, 33)])
+def test_the_short_ways_are_the_long_ways_to_the_bit(shape):
+    """Crops and colours measured together are what each is alone, as older bundles recorded it."""
+    pixels = np.random.default_rng(5).integers(0, 256, shape, dtype=np.uint8)
+    found = measured(pixels)
+    sigmas, impulses, blocks = zip(
+        *(_crop_alone(crop) for crop in native_crops(pixels)), strict=True
+    )
+    assert found["noise"] == float(np.log(np.median(sigmas) + 0.5))
+    assert found["impulses"] == float(np.median(impulses))
+    assert found["blocks"] == float(np.median(blocks))
+    blue, green, red = cv2.split(shrink(pixels))
+    spreads = [
+        cv2.meanStdDev(cv2.subtract(c, green, dtype=cv2.CV_16S))[1].item() for c in (blue, red)
+    ]
+    assert found["chroma_spread"] == float(np.log(np.hypot(*spreads) + 1.0))
+
+
+def _crop_alone(crop: U8) -> tuple[float, float, float]:
+    """Sigma, % impulses and block excess of one crop, each of its numbers by itself."""
+    second = cv2.convertScaleAbs(cv2.Sobel(crop, cv2.CV_16S, 2, 2, ksize=3))[1:-1, 1:-1]
+    counts = np.bincount(second.ravel(), minlength=256).astype(np.float64)
+    away = cv2.absdiff(crop, cv2.medianBlur(crop, 3)) > 20
+    excess = []
+    for steps in (np.diff(crop.astype(int), axis=1).T, np.diff(crop.astype(int), axis=0)):
+        whole = len(steps) // 8 * 8
+        sums = np.abs(steps[:whole]).sum(axis=1).reshape(-1, 8).sum(axis=0)
+        means = sums / (steps.shape[1] * (whole // 8))
+        excess.append(float(means[7] - np.median(means[:7])) if whole >= 16 else 0.0)
+    sigma = max(percentiles(counts, (0.5,))[0], 0.0) / 4.05
+    return sigma, 100.0 * np.count_nonzero(away) / crop.size, 0.5 * (excess[0] + excess[1])

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from tests.builders import with_noise
+from virk_edge.core import placing
+from virk_edge.core.phase import edge_map
 from virk_edge.core.placing import Anchor, describe, reach_percent
 from virk_edge.nouns import F64, U8
 
@@ -138,3 +140,13 @@ def test_tiny_pictures_are_placed_without_a_crash(shape):
 def test_a_movement_reaches_as_far_as_its_largest_part(place, reach):
     """At half a width from the centre, in percent of the width."""
     assert reach_percent(np.array(place, dtype=np.float64)) == pytest.approx(reach, abs=0.01)
+
+
+def test_the_first_step_known_beforehand_is_the_step_itself(wide):
+    """To the bit: bundles from before it was known beforehand must replay."""
+    template = placing._Template(placing._soft(edge_map(view(wide))))
+    edges = placing._soft(edge_map(view(wide, right=1.3, turn=0.4)))
+    short = template.align(edges, placing._UNMOVED, 0.05)
+    long = template.align(edges, placing._Fit(np.eye(3)), 0.05)
+    assert short.matrix.tobytes() == long.matrix.tobytes()
+    assert (short.gain, short.offset, short.error) == (long.gain, long.offset, long.error)
