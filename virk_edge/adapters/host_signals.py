@@ -119,6 +119,8 @@ def _why(error: OSError) -> str:
         return "switched off in the kernel (boot with psi=1)"
     if error.errno == errno.ENOENT and error.filename is None:
         return str(error.strerror)
+    if error.errno == errno.ENOENT:
+        return f"there is no {error.filename}"
     where = "" if error.filename is None else f" ({error.filename})"
     return f"{error.strerror or error}{where}"
 
