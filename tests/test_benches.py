@@ -87,6 +87,7 @@ def test_memory_watches_a_real_daemon(repository: Path) -> None:
     _, found = bench(repository, "memory", *arguments)
     (result,) = found["results"]
     assert 10.0 < result["start"] < result["steady"] < 300.0
+    assert result["rest"] < max(result["steady"], result["incident"], result["after"])
     assert result["analysed"] > 0
 
 

@@ -2,8 +2,10 @@
 
 The daemon is a process of its own with the default configuration (24 MiB of pre-roll included); raw
 frames of the shipped footage come through the real hook. The camera's time runs faster than ours
-(``--speed``), so that learning and a whole recording fit into a minute. RssAnon counts what
-no file backs: the memory that a device without swap really loses.
+(``--speed``), so that learning and a whole recording fit into a minute; its budget of processor
+time is lifted, so that no frame is shed for that. RssAnon counts what no file backs: the memory
+that a device without swap really loses. The ring is what the configuration asks for, and is told
+apart: the last column is the most of all phases but the start, less the ring.
 """
 
 from __future__ import annotations
@@ -28,11 +30,15 @@ from machine import machine, print_machine
 from virk_edge.adapters.footage import open_footage
 from virk_edge.adapters.resources import resource
 from virk_edge.faults import FAULTS
+from virk_edge.formats.config import RecordConfig
 from virk_edge.nouns import U8
 from virk_edge.publisher import FramePublisher
 from virk_edge.publisher.message import boot_time_ns
 
 TARGET_MIB = 100.0
+TARGET_REST_MIB = 60e6 / 2**20  # without the ring, which fills up: 60 MB
+RING_MIB = RecordConfig().ring_bytes / 2**20
+UNHURRIED = "[budget]\ncpu_percent = 400.0\n"
 SCENES = 60  # pictures walked to and fro, so that the scene never jumps
 CONFIG = """\
 [feed]
@@ -71,6 +77,16 @@ class Result:
     analysed: int = 0
     bundles: int = 0
     losses: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def most(self) -> float:
+        """Of all phases."""
+        return max(self.start, self.steady, self.incident, self.after)
+
+    @property
+    def rest(self) -> float:
+        """The same without the ring, which is full but at the start."""
+        return max(self.start, max(self.steady, self.incident, self.after) - RING_MIB)
 
 
 class Watched:
@@ -130,7 +146,7 @@ def measure(plan: Plan, pictures: tuple[list[U8], list[U8]]) -> Result:
     """One daemon's life."""
     result = Result(plan.fps)
     with tempfile.TemporaryDirectory() as name:
-        watched = Watched(Path(name))
+        watched = Watched(Path(name), UNHURRIED)
         try:
             result.start = watched.anonymous_mib()
             _play(plan, watched, f"ipc://{name}/feed.sock", pictures, result)
@@ -175,7 +191,7 @@ def _look(plan: Plan, watched: Watched, at_s: float, result: Result) -> None:
 
 
 def main(argv: list[str]) -> int:
-    """Measure and print; status 1 if any phase is above the target."""
+    """Measure and print; status 1 if any phase is above a target."""
     parser = argparse.ArgumentParser(prog="tools/bench memory", description=__doc__)
     parser.add_argument("--fps", type=float, nargs="+", default=[10.0, 30.0], help="cameras")
     parser.add_argument("--speed", type=float, default=1.5, help="camera's time (default 1.5)")
@@ -187,20 +203,23 @@ def main(argv: list[str]) -> int:
     plans = [Plan(fps, args.speed, args.watch, args.incident, args.after) for fps in args.fps]
     pictures = scenes()
     results = [measure(plan, pictures) for plan in plans]
-    worst = max(max(r.start, r.steady, r.incident, r.after) for r in results)
+    worst, rest = max(r.most for r in results), max(r.rest for r in results)
+    met = worst <= TARGET_MIB and rest <= TARGET_REST_MIB
     if args.json:
-        found = [asdict(r) for r in results]
-        print(json.dumps({"machine": machine(), "target_mib": TARGET_MIB, "results": found}))
-        return 0 if worst <= TARGET_MIB else 1
+        found = [{**asdict(r), "rest": r.rest} for r in results]
+        targets = {"target_mib": TARGET_MIB, "target_rest_mib": TARGET_REST_MIB}
+        print(json.dumps({"machine": machine(), **targets, "results": found}))
+        return 0 if met else 1
     print_machine()
-    print(
-        f"RssAnon, MiB{'start':>8s}{'steady':>9s}{'incident':>10s}{'after':>8s}  analysed; bundles"
-    )
+    columns = f"{'start':>8s}{'steady':>9s}{'incident':>10s}{'after':>8s}{'no ring':>9s}"
+    print(f"RssAnon, MiB{columns}  analysed; bundles")
     for r in results:
         row = f"{r.fps:8g} fps{r.start:8.1f}{r.steady:9.1f}{r.incident:10.1f}{r.after:8.1f}"
+        row += f"{r.rest:9.1f}"
         print(f"{row}  {r.analysed} of {r.published}, {r.bundles}; lost {r.losses or 'nothing'}")
     print(f"\nmost {worst:.1f} MiB, target {TARGET_MIB:g} MiB")
-    return 0 if worst <= TARGET_MIB else 1
+    print(f"without the ring {rest:.1f} MiB, target {TARGET_REST_MIB:.1f} MiB")
+    return 0 if met else 1
 
 
 if __name__ == "__main__":

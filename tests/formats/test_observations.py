@@ -162,10 +162,10 @@ def test_unknown_keys_are_ignored(step: ObservedStep) -> None:
 
 def test_a_long_recording_waits_in_small_pieces() -> None:
     """Stacks are handed out as they fill, so memory does not grow; they decode as one."""
-    info = FrameInfo("door", 0, "run", 0, 0, Encoding.BGR8, 512, 512)
+    info = FrameInfo("door", 0, "run", 0, 0, Encoding.BGR8, 256, 256)
     steps = []
     for seq in range(11):
-        picture = np.full((512, 512), seq, np.uint8)
+        picture = np.full((256, 256), seq, np.uint8)
         cells = np.full((12, 16, 3), seq, np.float32)
         seen = Observation(info, Effort.FULL, seq, np.zeros(3), picture, cells, None)
         steps.append(ObservedStep(seen, Step((), ())))

@@ -38,7 +38,7 @@ from virk_edge.nouns import (
 )
 
 LINES = "observations.jsonl"
-STACK_BYTES = 1 << 20  # a stack is ended here: so much may wait in memory per column
+STACK_BYTES = 1 << 18  # a stack is ended here: so much may wait in memory per column
 _COLUMNS = ("fingerprint", "picture", "cells", "embedding", "given")
 _EVENTS: dict[str, type[Event]] = {
     "armed": Armed,
