@@ -48,7 +48,7 @@ def rates(outcome: Outcome, begin: int, end: int) -> list[int]:
 @pytest.mark.parametrize("fps", [1.0, 10.0, 25.0, 60.0])
 def test_the_budget_is_kept_within_a_tenth_in_every_minute(fps, cameras, percent):
     """Never more, and where there is more to do than is allowed, not less either."""
-    outcome = play((fps,) * cameras, 240.0, cpu_percent=percent)
+    outcome = play((fps,) * cameras, 180.0, cpu_percent=percent)
     assert max(outcome.percent) <= 1.1 * percent
     shed = sum(c.shed + c.thin for c in outcome.cameras)
     if shed > 0.05 * sum(c.received for c in outcome.cameras):
@@ -60,10 +60,10 @@ def test_the_budget_is_kept_within_a_tenth_in_every_minute(fps, cameras, percent
 @pytest.mark.parametrize("fps", [10.0, 15.0, 30.0, 43.0, 60.0])
 @pytest.mark.parametrize("percent", [5.0, 6.0, 7.0, 9.0, 12.0])
 def test_under_a_steady_load_the_levels_come_to_rest(fps, percent):
-    """In five minutes after the first one: a change a minute at the very most."""
-    outcome = play((fps, fps), 360.0, cpu_percent=percent)
+    """In three minutes after the first one: a change a minute at the very most."""
+    outcome = play((fps, fps), 240.0, cpu_percent=percent)
     changes = [at for at, _, _ in outcome.levels if at > 60.0]
-    assert len(changes) <= 2 * 5
+    assert len(changes) <= 2 * 3
 
 
 def test_after_a_load_all_is_back_within_ten_seconds():
@@ -128,11 +128,11 @@ def test_incident_upon_incident_does_not_break_the_budget():
     assert min(outcome.percent[1:]) >= 18.0
 
 
-def test_a_day():
-    """Costs that change by the hour; two slow cameras and little to spend."""
-    outcome = play((1.0, 1.5), 86_400.0, cpu_percent=2.0, slowness=lambda s: 1.0 + (s // 3600) % 3)
+def test_a_morning():
+    """Costs that change by the hour (the bench plays a day); two slow cameras and little to spend."""
+    outcome = play((1.0, 1.5), 21_600.0, cpu_percent=2.0, slowness=lambda s: 1.0 + (s // 3600) % 3)
     assert min(outcome.percent[1:]) >= 1.8 and max(outcome.percent) <= 2.2
-    assert sum(outcome.level_changes.values()) < 24 * 8
+    assert sum(outcome.level_changes.values()) < 6 * 8
 
 
 def test_a_camera_that_falls_silent_leaves_its_share_to_the_others():

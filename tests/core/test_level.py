@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from virk_edge.core.balance import NS
-from virk_edge.core.level import LevelChoice, level_for
+from virk_edge.core.level import LevelChoice, level_for, steady_level
 from virk_edge.formats.topics import LEVEL_MAX
 
 
@@ -26,6 +26,15 @@ def test_unknown_and_slow_cameras_are_analysed_whole():
     assert level_for(0.0, 10.0) == 0
     assert level_for(10.04, 10.0) == 0
     assert level_for(30.0, 10.0) == 2
+
+
+@given(st.floats(5.0, 200.0), st.lists(st.floats(0.98, 1.02), min_size=20, max_size=20))
+def test_a_rate_that_wavers_leaves_the_level_where_it_is(fps, noise):
+    """Two percent to and fro, wherever the limit is; a rate that really changes is followed."""
+    level = None
+    levels = [level := steady_level(level, fps * n, 10.0) for n in noise]
+    assert len(set(levels)) == 1
+    assert steady_level(level, 4 * fps, 10.0) == level_for(4 * fps, 10.0)
 
 
 def followed(wanted: list[float], fps: float = 32.0, finest: int = 1) -> list[int]:

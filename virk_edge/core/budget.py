@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from virk_edge.core.balance import NS, SAVED_SECONDS, Balance
-from virk_edge.core.level import LevelChoice, level_for
+from virk_edge.core.level import LevelChoice, steady_level
 from virk_edge.core.sharing import shares_of
 from virk_edge.formats.config import BudgetConfig
 from virk_edge.formats.topics import level_of
@@ -58,6 +58,7 @@ class _Camera:
     processor time."""
 
     fps: float = 0.0  # 0 until it is known
+    finest: int = 0  # level: with a finer one, more would come than is ever analysed
     heard_ns: int = 0
     full: _Cost = field(default_factory=_Cost)
     thin: _Cost = field(default_factory=_Cost)
@@ -121,7 +122,7 @@ class Budget:
         A burst brings more frames than are ever analysed: those are for the recording alone.
         """
         means = self._of(camera)
-        if level_of(seq) < level_for(means.fps, self._fps_max):
+        if level_of(seq) < means.finest:
             return Effort.SKIP
         if self.balance.owed > (_HALF_OWED if means.recording else 0.0):
             return Effort.SKIP
@@ -143,6 +144,8 @@ class Budget:
     def rate(self, camera: str, fps: float) -> None:
         """How many frames a second this camera makes; to be told as its headers come."""
         means = self._of(camera)
+        finest = means.finest if means.fps > 0.0 else None
+        means.finest = steady_level(finest, fps, self._fps_max)
         means.fps, means.heard_ns = fps, self._now_ns
 
     def burst(self, camera: str, seconds: float) -> None:
@@ -164,9 +167,8 @@ class Budget:
             means.share, means.recording = shares[name], name in recording
             wanted_fps = self._wanted(means, shares[name])
             if means.fps > 0.0:
-                finest = level_for(means.fps, self._fps_max)
                 level = means.choice.follow(
-                    self._now_ns, fps=means.fps, finest=finest, wanted_fps=wanted_fps
+                    self._now_ns, fps=means.fps, finest=means.finest, wanted_fps=wanted_fps
                 )
                 levels[name] = 0 if self._now_ns < means.burst_until_ns else level
         return levels
@@ -193,7 +195,7 @@ class Budget:
         """Frames a second that are analysed when money is no object."""
         if means.fps <= 0.0:
             return self._fps_max
-        return means.fps / (1 << level_for(means.fps, self._fps_max))
+        return means.fps / (1 << means.finest)
 
     @property
     def _likely_cost(self) -> float:

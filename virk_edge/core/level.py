@@ -29,6 +29,15 @@ def level_for(fps: float, fps_max: float) -> int:
     return level
 
 
+def steady_level(level: int | None, fps: float, fps_max: float) -> int:
+    """``level_for``, but the same as before for a rate within a twentieth of one that asks for it:
+    a camera whose measured rate wavers around a limit must not waver too."""
+    if level in (level_for(0.95 * fps, fps_max), level_for(1.05 * fps, fps_max)):
+        assert level is not None
+        return level
+    return level_for(fps, fps_max)
+
+
 class LevelChoice:
     """One camera's level; it follows what is wanted, without going to and fro."""
 
