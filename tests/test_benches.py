@@ -101,6 +101,18 @@ def test_start_waits_for_a_real_daemon(repository: Path) -> None:
     assert bare["ratio"] == 1.0 and 0.0 < ready["cpu_s"] < 60.0
 
 
+@pytest.mark.slow
+def test_intake_measures_both_receivers(repository: Path) -> None:
+    """Frames really come through, in a process of its own, and the parts are less than the whole."""
+    _, found = bench(repository, "intake", "--messages", 12, "--only", "640x480")
+    rows = {(r["case"], r["receiver"]): r for r in found["results"]}
+    assert len(rows) == 2
+    for row in rows.values():
+        assert row["messages"] == 12 and row["ratio"] > 0
+        assert 0 < row["io_us"] < row["total_us"] and 0 < row["feed_us"] < row["total_us"]
+    assert found["decoding_us"]["five predictions"] > found["decoding_us"]["none"] > 0
+
+
 def _days_of_stills(folder: Path, *, spoiled_from: int) -> list[object]:
     """Four days of a noisy still scene, one every hour, another one from a number on."""
     folder.mkdir()

@@ -11,35 +11,28 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import cv2
 import numpy as np
-import zmq
+from intake_receivers import BARE, OURS, receiving, spent
 from machine import machine, print_machine
 
-from virk_edge.adapters.feed import FeedOptions, FeedReceiver
 from virk_edge.formats.wire import WireLimits, decode_message, encode_header
-from virk_edge.nouns import Encoding, Frame, FrameInfo, ModelIdentity, Prediction
+from virk_edge.nouns import Encoding, FrameInfo, ModelIdentity, Prediction
 from virk_edge.publisher import FramePublisher
 
 TARGET_RATIO = 1.5  # a raw frame, to one copy of it
 TARGET_PERCENT = 20.0  # of a core, for the headers of all cameras: the default budget of everything
 CAMERAS, HEADER_FPS = 8, 60.0
-PATIENCE_S = 60.0
 WARM_UP = 20  # frames or headers before anything is counted
-OURS, BARE = "FeedReceiver", "bare pyzmq"
 PREDICTIONS = tuple(
     Prediction("person", 0.5 + n / 100, (10.0 * n, 20.0, 30.5, 40.5)) for n in range(5)
 )
@@ -55,6 +48,11 @@ class Case:
     encoding: Encoding = Encoding.BGR8
     cameras: int = 1
     fps: float = 30.0
+
+    @property
+    def names(self) -> list[str]:
+        """Of the cameras."""
+        return [f"bench{n}" for n in range(self.cameras)]
 
     @property
     def headers_only(self) -> bool:
@@ -94,98 +92,10 @@ class Result:
 # -- the receiving process --------------------------------------------------------------------
 
 
-class Receiver(Protocol):
-    """What is measured: ``take`` waits for messages and returns how many, and the last payload."""
-
-    thread: int  # the system's number of the receiving thread
-
-    def take(self) -> tuple[int, bytes | memoryview | None]:
-        """Wait for something and take it."""
-
-
-class Ours:
-    """The feed, as the compute thread uses it."""
-
-    def __init__(self, feed: FeedReceiver, headers_only: bool) -> None:
-        self._feed, self._headers_only = feed, headers_only
-        found = next(t for t in threading.enumerate() if t.name == "feed")
-        self.thread = found.native_id or 0
-
-    def take(self) -> tuple[int, bytes | memoryview | None]:
-        """One wait, all headers, one frame."""
-        if not self._feed.wait(PATIENCE_S):
-            raise TimeoutError("nothing came")
-        headers, frame = self._feed.take_metadata(), self._feed.take_frame()
-        if self._headers_only:
-            return len(headers), None
-        return (1, frame.payload) if isinstance(frame, Frame) else (0, None)
-
-
-class Bare:
-    """The shortest loop around the same socket, in the calling thread."""
-
-    def __init__(self, socket: zmq.Socket[bytes], headers_only: bool) -> None:
-        self._socket, self._headers_only = socket, headers_only
-        self.thread = threading.get_native_id()
-
-    def take(self) -> tuple[int, bytes | memoryview | None]:
-        """One message."""
-        parts = self._socket.recv_multipart(copy=False)
-        if self._headers_only:
-            return 1, None
-        return (1, parts[2].buffer) if len(parts) == 3 else (0, None)
-
-
-@contextmanager
-def receiving(kind: str, case: Case, endpoint: str) -> Iterator[Receiver]:
-    """A receiver of either kind, bound."""
-    names = [f"bench{n}" for n in range(case.cameras)]
-    if kind == OURS:
-        options = FeedOptions(level=None if case.headers_only else 0)  # cameras are discovered
-        with FeedReceiver(endpoint, options) as feed:
-            yield Ours(feed, case.headers_only)
-        return
-    with zmq.Context() as context, context.socket(zmq.SUB) as socket:
-        socket.setsockopt(zmq.RCVHWM, 2)
-        socket.setsockopt(zmq.RCVTIMEO, round(1e3 * PATIENCE_S))
-        for name in names:
-            socket.setsockopt(zmq.SUBSCRIBE, f"{name}/{'m' if case.headers_only else ''}".encode())
-        socket.bind(endpoint)
-        yield Bare(socket, case.headers_only)
-
-
-@dataclass(frozen=True)
-class Spent:
-    """What this process has spent: nanoseconds by thread, pages, waits."""
-
-    io_ns: int
-    feed_ns: int
-    total_ns: int
-    faults: int
-    switches: int
-
-
-def spent(thread: int) -> Spent:
-    """Until now. ``thread``: the receiving one."""
-    ran_ns = {}
-    for task in Path("/proc/self/task").iterdir():
-        name = (task / "comm").read_text(encoding="ascii").strip()
-        name = "feed" if task.name == str(thread) else name
-        ran_ns[name] = int((task / "schedstat").read_text(encoding="ascii").split()[0])
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return Spent(
-        io_ns=sum(ns for name, ns in ran_ns.items() if name.startswith("ZMQbg/IO")),
-        feed_ns=ran_ns["feed"],
-        total_ns=time.clock_gettime_ns(time.CLOCK_PROCESS_CPUTIME_ID),
-        faults=usage.ru_minflt,
-        switches=usage.ru_nvcsw,
-    )
-
-
 def receive(kind: str, case: Case, endpoint: str, messages: int) -> Result:
     """Take so many messages and copy the payload of each; in a process of its own."""
     copy_ns, buffer = [], np.empty(0, np.uint8)
-    with receiving(kind, case, endpoint) as receiver:
+    with receiving(kind, endpoint, case.names, headers_only=case.headers_only) as receiver:
         print("listening", flush=True)
         taken = 0
         while taken < WARM_UP:
@@ -245,9 +155,9 @@ def measure(case: Case, kind: str, messages: int) -> Result:
         process.stdout.readline()  # it listens
         hooks = [
             stack.enter_context(
-                FramePublisher(f"bench{n}", endpoint=endpoint, model="bench", allowance_us=1e9)
+                FramePublisher(name, endpoint=endpoint, model="bench", allowance_us=1e9)
             )
-            for n in range(case.cameras)
+            for name in case.names
         ]
         period_s = 1 / case.fps / case.cameras
         due_s = time.monotonic()
@@ -290,6 +200,7 @@ def main(argv: list[str]) -> int:
     """Measure and print; status 1 if a raw frame or the headers cost more than the target."""
     parser = argparse.ArgumentParser(prog="tools/bench intake", description=__doc__)
     parser.add_argument("--messages", type=int, default=300, help="of each row (default 300)")
+    parser.add_argument("--only", metavar="CASE", default="", help="those that begin so")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--receive", nargs=4, help=argparse.SUPPRESS)
     args = parser.parse_args(argv)
@@ -299,12 +210,12 @@ def main(argv: list[str]) -> int:
         print(json.dumps(asdict(receive(kind, case, endpoint, int(messages)))))
         return 0
     results = []
-    for case in CASES:
+    for case in (case for case in CASES if case.name.startswith(args.only)):
         many = args.messages * (10 if case.headers_only else 1)
         results += [measure(case, kind, many) for kind in (BARE, OURS)]
     ours = [r for r in results if r.receiver == OURS]
-    ratio = max(r.ratio for r in ours if "bgr8" in r.case)
-    percent = max(r.percent for r in ours if "headers" in r.case)
+    ratio = max((r.ratio for r in ours if "bgr8" in r.case), default=0.0)
+    percent = max((r.percent for r in ours if "headers" in r.case), default=0.0)
     met = ratio <= TARGET_RATIO and percent <= TARGET_PERCENT
     decoding = decoding_us()
     if args.json:
