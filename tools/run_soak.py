@@ -1,4 +1,4 @@
-"""Hours of a daemon's load in minutes: does memory stay flat, does nothing leak, do counters add up?
+"""Hours of load in minutes: is memory flat, does nothing leak, do counters add up?
 
 The real daemon runs under injected time; recorded pictures come through real hooks, with faults,
 restarts, kills, rubbish and orders. Status 1 if anything fails. How to read it, and figures:
@@ -100,7 +100,7 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
         const=1024,
         default=0,
         metavar="BYTES",
-        help="the daemon keeps so much for every frame (1024): must be noticed",
+        help="kept for every message (1024), to see that it is noticed",
     )
     parser.add_argument("--quiet", action="store_true", help="only the table")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures there")

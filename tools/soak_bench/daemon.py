@@ -1,21 +1,32 @@
 """The real daemon under injected time, as a program: ``python -m soak_bench.daemon JSON``.
 
 Before it starts, the clocks that its modules use are replaced; asyncio's timers run by the injected
-clock too, while what they wait with stays real. Nothing else is touched, but for a leak on demand:
-a soak must be able to fail.
+clock too, while what they wait with stays real. In the calm part of a cycle what Python and the C
+library hold in reserve is given back, so that memory at like moments is what is really in use. Else
+nothing is touched, but for a leak on demand: a soak must be able to fail.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sys
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import virk_edge.daemon.main  # noqa: F401  # loaded now, so that its clocks can be replaced
 from soak_bench.clock import InjectedTime, Pace, install
-from soak_bench.script import SHORT, moment
+from soak_bench.script import CALM, SHORT, moment
+from virk_edge.adapters.feed_inbox import FeedInbox
+from virk_edge.adapters.memory import give_back_memory
+from virk_edge.cli.main import main as virk_edge_main
+from virk_edge.nouns import FrameInfo
+
+_TIDY_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +34,7 @@ class Settings:
     """What the daemon's process is told.
 
     short_factor: what a second of processor time counts for while the budget is short.
-    leak_bytes: kept for every frame that is taken, for ever.
+    leak_bytes: kept for every message that is received, for ever.
     """
 
     speed: float
@@ -45,28 +56,33 @@ def cost_of(settings: Settings, pace: Pace) -> Callable[[], float]:
 
 
 def leak(bytes_each: int) -> None:
-    """Keep so much for every frame that the daemon takes."""
-    from virk_edge.adapters.feed import FeedReceiver
+    """Keep so much for every message that the daemon receives."""
+    accept, kept = FeedInbox.accept, []
 
-    take, kept = FeedReceiver.take_frame, []
-
-    def take_frame(self: FeedReceiver, camera: str | None = None) -> Any:
+    def accept_and_keep(self: FeedInbox, *message: Any) -> FrameInfo:
         kept.append(b"\xff" * bytes_each)
-        return take(self, camera)
+        return accept(self, *message)
 
-    FeedReceiver.take_frame = take_frame  # type: ignore[method-assign]  # a fault made on purpose
+    setattr(FeedInbox, "accept", accept_and_keep)  # noqa: B010  # a fault made on purpose
+
+
+def tidy(settings: Settings, pace: Pace) -> None:
+    """For a thread of its own: while it is calm, give back what is only held in reserve."""
+    while True:
+        if moment(pace.passed_s(), settings.cycle_s).within(CALM):
+            gc.collect()
+            give_back_memory()
+        time.sleep(_TIDY_S)
 
 
 def main() -> int:
     """Become the daemon."""
     settings = Settings(**json.loads(sys.argv[1]))
     pace = Pace(settings.speed, settings.began_ns)
-    import virk_edge.daemon.main
-    from virk_edge.cli.main import main as virk_edge_main
-
     injected = InjectedTime(pace, cost_of(settings, pace))
     install(injected)
-    asyncio.BaseEventLoop.time = lambda _: injected.monotonic()  # type: ignore[method-assign]
+    setattr(asyncio.BaseEventLoop, "time", lambda _: injected.monotonic())  # noqa: B010  # typed
+    threading.Thread(target=tidy, args=(settings, pace), name="tidy", daemon=True).start()
     if settings.leak_bytes:
         leak(settings.leak_bytes)
     return virk_edge_main(["run", "--config", settings.config])

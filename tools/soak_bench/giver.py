@@ -1,4 +1,4 @@
-"""Gives orders to the daemon as ``virk-edge baseline`` does, now and then, without holding us up."""
+"""Gives the daemon orders as ``virk-edge baseline`` does; nobody is held up by waiting."""
 
 from __future__ import annotations
 

@@ -215,8 +215,10 @@ class Load:
         }
 
     def _all(self) -> Iterator[Books]:
-        for source in (*self._players, *self._victims):
-            yield from source.past
+        for player in self._players:
+            yield from player.past
+        for victim in self._victims:
+            yield from victim.past
 
 
 def _at(scene: U8, size: tuple[int, int], camera: Camera) -> U8:

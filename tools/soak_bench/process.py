@@ -95,9 +95,9 @@ class Process:
     def _read(self) -> None:
         assert self._child.stdout is not None
         for line in self._child.stdout:
-            try:
+            if line.startswith("{"):
                 self.lines.append(json.loads(line))
-            except json.JSONDecodeError:
+            else:
                 self.complaints.append(line.rstrip())
 
     def _grumble(self) -> None:

@@ -15,7 +15,8 @@ from soak_bench.trend import Limits
 
 def checks(plan: Plan, record: Record, limits: Limits) -> list[Check]:
     """All rows, in order."""
-    last = next((x["cameras"] for x in record.lines if x["event"] == "stopped"), {})
+    stopped = (x["cameras"] for x in record.lines if x["event"] == "stopped")
+    last: Mapping[str, Any] = next(stopped, {})
     rows = [memory_check(record.samples, limits), *leak_checks(record.samples)]
     rows += [
         books.balance_check(record.lines),

@@ -1,4 +1,4 @@
-"""A program that connects and speaks no protocol: messages that the daemon must count and refuse."""
+"""A program that connects and speaks no protocol: the daemon must refuse its messages."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ class Rubbish:
             self._socket.connect(self._endpoint)
             self._left, self._subscribed = _EACH, False
         # A message before the daemon's subscriptions have come would go nowhere.
-        if int(self._socket.get(zmq.EVENTS)) & zmq.POLLIN:
+        while int(self._socket.get(zmq.EVENTS)) & zmq.POLLIN:
             self._socket.recv()
             self._subscribed = True
-        elif self._subscribed and self._left:
+        if self._subscribed and self._left:
             self._left -= 1
             self._socket.send_multipart(self._messages[self._left % len(self._messages)])
             self.sent += 1

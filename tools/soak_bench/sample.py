@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,15 +83,13 @@ def _status(text: str) -> dict[str, int]:
 def _links(folder: Path) -> list[str]:
     links = []
     for name in _names(folder):
-        try:
-            links.append(os.readlink(folder / name))
-        except FileNotFoundError:  # closed meanwhile
-            continue
+        with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+            links.append(str((folder / name).readlink()))
     return links
 
 
 def _names(folder: Path) -> list[str]:
     try:
-        return os.listdir(folder)
+        return [path.name for path in folder.iterdir()]
     except FileNotFoundError:
         return []

@@ -10,18 +10,19 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 CYCLE_S = 600.0
-CALM = (0.9, 1.0)
+CALM = (0.88, 1.0)
+SETTLED = (0.92, 1.0)  # of it, when memory has been tidied up
 LEAST_CYCLES = 4  # after so many everything in the script has happened
 
 Window: TypeAlias = "tuple[float, float]"  # parts of a cycle, 0 to 1, the end not included
 NEVER: Window = (0.0, 0.0)
 ALWAYS: Window = (0.0, 1.0)
 
-SHORT: Window = (0.3, 0.7)  # of odd cycles: the processor budget is short
-SLOW_LOOP: Window = (0.2, 0.3)  # of every third: the inference loop takes three times as long
+SHORT: Window = (0.3, 0.6)  # of odd cycles: the processor budget is short
+SLOW_LOOP: Window = (0.2, 0.3)  # of every second: the inference loop takes three times as long
 MALFORMED: Window = (0.15, 0.25)  # a program that speaks no protocol is connected
-ORDER = 0.75
-PAUSE = 0.8  # of every second cycle: the daemon is stopped for a moment
+ORDER = 0.65
+PAUSE: Window = (0.7, 0.8)  # of every second cycle: the daemon is stopped once for a moment
 FAULTS = ("knocked_lens", "cover", "lights_out", "fog", "colour_cast", "bump")
 
 
@@ -84,11 +85,11 @@ class Camera:
 
 
 CAMERAS: tuple[Camera, ...] = (
-    Camera("raw", 0.3, (640, 480), "bgr8", faulty=(0.1, 0.3)),
-    Camera("gray", 0.3, (320, 240), "gray8", faulty=(0.35, 0.55), faulty_every=2),
-    Camera("jpeg", 0.15, (1280, 720), "jpeg", faulty=(0.3, 0.6), faulty_every=2, broken=2),
-    Camera("sizes", 0.2, (320, 240), "bgr8", other_size=(640, 480)),
-    Camera("guest", 0.2, (320, 240), "bgr8", there=(0.1, 0.7)),
-    Camera("restarts", 0.2, (320, 240), "bgr8", runs=4),
-    Camera("killed", 0.2, (320, 240), "bgr8", there=(0.05, 0.6), killed=True),
+    Camera("raw", 0.25, (640, 480), "bgr8", faulty=(0.1, 0.3)),
+    Camera("gray", 0.15, (320, 240), "gray8", faulty=(0.35, 0.55), faulty_every=2),
+    Camera("jpeg", 0.1, (1280, 720), "jpeg", faulty=(0.3, 0.6), faulty_every=2, broken=2),
+    Camera("sizes", 0.1, (640, 480), "bgr8", other_size=(320, 240)),
+    Camera("guest", 0.1, (320, 240), "bgr8", there=(0.1, 0.7)),
+    Camera("restarts", 0.15, (320, 240), "bgr8", runs=4),
+    Camera("killed", 0.1, (320, 240), "bgr8", there=(0.05, 0.6), killed=True),
 )

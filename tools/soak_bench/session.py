@@ -18,7 +18,9 @@ from soak_bench.programs import Books
 from soak_bench.sample import Places, Sample
 from soak_bench.script import CALM, CYCLE_S, PAUSE, Moment, moment
 
-_PAUSE_S = 0.4
+_LOOK_S = 0.25
+_CALM_LOOK_S = 0.08
+_PAUSE_S = 0.7
 _FETCH_S = 2.0
 _END_S = 60.0
 
@@ -27,14 +29,13 @@ _END_S = 60.0
 class Plan:
     """minutes: real ones. speed: injected seconds in a real one. cycle_s: injected.
 
-    leak_bytes: kept by the daemon for every frame, to see that it is noticed.
+    leak_bytes: kept by the daemon for every message, to see that it is noticed.
     """
 
     minutes: float = 10.0
     speed: float = 60.0
     cycle_s: float = CYCLE_S
     leak_bytes: int = 0
-    sample_s: float = 0.25
 
     @property
     def hours(self) -> float:
@@ -149,13 +150,13 @@ def _watch(run: _Soak, record: Record, tell: Callable[[Sample], None]) -> None:
         record.samples.append(seen)
         tell(seen)
         giver.follow(now)
-        if now.within((PAUSE, CALM[0]), every=2) and paused < now.cycle:
+        if now.within(PAUSE, every=2) and paused < now.cycle:
             paused = now.cycle
             run.daemon.pause(_PAUSE_S)
         if time.monotonic() >= fetch_due_s:
             fetcher.fetch()
             fetch_due_s = time.monotonic() + _FETCH_S
-        time.sleep(run.plan.sample_s)
+        time.sleep(_CALM_LOOK_S if now.within(CALM) else _LOOK_S)
     giver.join()
     record.fetched, record.given, record.orders_done = fetcher.fetched, giver.given, giver.done
     record.order_problems = giver.problems

@@ -14,7 +14,7 @@ from itertools import combinations, groupby
 from statistics import median
 
 from soak_bench.sample import Sample
-from soak_bench.script import CALM
+from soak_bench.script import SETTLED
 
 HOUR_S = 3600.0
 _SIGMAS = 1.96  # 95 %
@@ -36,7 +36,7 @@ class Limits:
     """What still counts as flat: MiB per injected hour, and MiB between second and last quarter."""
 
     slope_mib: float = 1.0
-    distance_mib: float = 4.0
+    distance_mib: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,12 @@ class Course:
     most: float
 
     def is_flat(self, limits: Limits) -> bool:
-        """Neither its slope nor its distance is above the limits; False for too few moments."""
-        return self.slope.value <= limits.slope_mib and (
-            self.last - self.second <= limits.distance_mib
-        )
+        """Neither a slope above the limit that noise does not explain, nor too great a distance.
+
+        False where a quarter holds no moment.
+        """
+        grows = self.slope.value > limits.slope_mib and self.slope.low > 0.0
+        return not grows and self.last - self.second <= limits.distance_mib
 
 
 def slope_of(points: Sequence[Point]) -> Slope:
@@ -82,7 +84,7 @@ def calm_moments(
 ) -> list[Point]:
     """One point for the calm part of every cycle: its middle, and ``take`` of the values in it."""
     points = []
-    calm = (sample for sample in samples if sample.now.within(CALM))
+    calm = (sample for sample in samples if sample.now.within(SETTLED))
     for _, group in groupby(calm, key=lambda sample: sample.now.cycle):
         found = list(group)
         at_s = median(sample.passed_s for sample in found)
