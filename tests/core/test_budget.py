@@ -129,7 +129,7 @@ def test_incident_upon_incident_does_not_break_the_budget():
 
 
 def test_a_morning():
-    """Costs that change by the hour (the bench plays a day); two slow cameras and little to spend."""
+    """Costs that change by the hour; two slow cameras, little to spend. The bench plays a day."""
     outcome = play((1.0, 1.5), 21_600.0, cpu_percent=2.0, slowness=lambda s: 1.0 + (s // 3600) % 3)
     assert min(outcome.percent[1:]) >= 1.8 and max(outcome.percent) <= 2.2
     assert sum(outcome.level_changes.values()) < 6 * 8
