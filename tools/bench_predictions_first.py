@@ -30,7 +30,7 @@ from proof.child import Child, ChildError
 from proof.hook_cost import COST_HEAD, FPS, cost_row, costs
 from proof.measure import Verdict
 from proof.recordings import Recording
-from proof.session import SITUATIONS, Case, Judged, Plan, judged, run_case
+from proof.session import SITUATIONS, Case, Judged, Plan, judged, noisy, run_case
 from proof.situations import Nothing
 from proof.stall import DAEMON, STALL_HEAD, stall_row, stalls, torn_frames
 from proof.watched import Place
@@ -65,7 +65,7 @@ def arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--case", action="append", choices=names, help="only these situations")
     parser.add_argument("--quick", action="store_true", help="ten minutes; shows far less")
     parser.add_argument("--quads", type=int, metavar="N", help="ABBA blocks per case (5)")
-    parser.add_argument("--block", type=float, metavar="S", help="seconds of one block (5)")
+    parser.add_argument("--block", type=float, metavar="S", help="seconds of one block (4)")
     parser.add_argument("--fps", type=float, default=20.0, help="of the inference loop (20)")
     parser.add_argument("--footage", metavar="VIDEO", help="real frames (default: the shipped)")
     parser.add_argument("--model", default="", help="a .tflite file (default: the shipped)")
@@ -109,6 +109,8 @@ def faults(args: argparse.Namespace, found: dict[str, Any]) -> bool:
                 rows.append({**asdict(case), "judged": None if said is None else asdict(said)})
                 print(f"{report.row(case, said)}\n{report.details(case)}", flush=True)
     print(f"\n{report.conclusion(judgements)}")
+    if noise is not None and noisy(noise):
+        print("A/A is wider than a margin: on this machine, now, no more can be shown")
     return any(said.verdict is Verdict.FAIL for said in judgements.values())
 
 

@@ -24,7 +24,7 @@ class Recording(Situation):
     settle_s = 1.0
     sections: ClassVar[Sections] = {
         "detect": {"hold_seconds": 0.4, "close_seconds": 1.0},
-        "record": {"max_seconds": 2.0},
+        "record": {"max_seconds": 1.0},  # so that the bundle's end falls into the block too
     }
     wanted = "bundle_written"  # the line of the log that shows that it happened
 

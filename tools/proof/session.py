@@ -63,7 +63,7 @@ class Plan:
     """How long each case is measured: ``quads`` times four blocks of ``block_s`` seconds."""
 
     quads: int = 5
-    block_s: float = 5.0
+    block_s: float = 4.0
     fps: float = 20.0
     settle: float = 1.0  # part of the settling time that is kept; below 1 only to try things
 
@@ -149,6 +149,14 @@ def judged(case: Case, noise: Case | None) -> Judged:
         verdicts[percentile] = judge(change, margin, none) if enough else Verdict.NOT_SHOWN
         smallest[percentile] = detectable(change, margin, none)
     return Judged(verdicts, smallest, overall(list(verdicts.values())))
+
+
+def noisy(noise: Case) -> bool:
+    """Whether nothing at all may have looked like a change above a margin."""
+    return any(
+        max(noise.changes[p].upper, -noise.changes[p].lower) > margin
+        for p, margin in MARGINS.items()
+    )
 
 
 def _block(loop: Child, arm: Arm, plan: Plan) -> Block:
