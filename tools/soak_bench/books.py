@@ -84,7 +84,7 @@ class _Account:
 _PUBLISHED = _Account(lambda c: c["published"], lambda b: b.span_named, lambda b: b.span)
 _GAPS = _Account(
     lambda c: c["losses"]["feed_gap"],
-    lambda b: b.span_named - (b.headers - b.headers_unnamed + (b.named >= 0)),
+    lambda b: b.span_named - b.headers + b.headers_unnamed,
     lambda b: b.span - b.headers + b.headers_unnamed,
 )
 # While it is not asked for by name, and before its rate is known, what nobody wants may be dropped

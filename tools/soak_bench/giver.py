@@ -21,7 +21,7 @@ ORDERS: tuple[tuple[str, Action], ...] = (
 
 
 class Giver:
-    """One order in every cycle. done: carried out; problems: sentences."""
+    """One order in every cycle that finds the last one answered. problems: sentences."""
 
     def __init__(self, states: Path, speed: float) -> None:
         self.given = self.done = 0
@@ -33,8 +33,8 @@ class Giver:
 
     def follow(self, now: Moment) -> None:
         """Give the order of this cycle when its time has come."""
-        if now.part >= ORDER and now.cycle > self._cycle:
-            self.join()
+        busy = self._thread is not None and self._thread.is_alive()
+        if now.part >= ORDER and now.cycle > self._cycle and not busy:
             self._cycle = now.cycle
             camera, action = ORDERS[now.cycle % len(ORDERS)]
             self._thread = threading.Thread(target=self._give, args=(Wish(camera, action),))

@@ -16,11 +16,11 @@ from soak_bench.giver import Giver
 from soak_bench.process import Process
 from soak_bench.programs import Books
 from soak_bench.sample import Places, Sample
-from soak_bench.script import CALM, CYCLE_S, PAUSE, Moment, moment
+from soak_bench.script import CALM, CYCLE_S, PAUSE, moment
 
 _LOOK_S = 0.25
 _CALM_LOOK_S = 0.08
-_PAUSE_S = 0.7
+_PAUSE_PART = 0.07  # of a cycle: several frames of every camera
 _FETCH_S = 2.0
 _END_S = 60.0
 
@@ -152,7 +152,7 @@ def _watch(run: _Soak, record: Record, tell: Callable[[Sample], None]) -> None:
         giver.follow(now)
         if now.within(PAUSE, every=2) and paused < now.cycle:
             paused = now.cycle
-            run.daemon.pause(_PAUSE_S)
+            run.daemon.pause(_PAUSE_PART * run.plan.cycle_s / run.plan.speed)
         if time.monotonic() >= fetch_due_s:
             fetcher.fetch()
             fetch_due_s = time.monotonic() + _FETCH_S
@@ -162,7 +162,7 @@ def _watch(run: _Soak, record: Record, tell: Callable[[Sample], None]) -> None:
     record.order_problems = giver.problems
 
 
-_LAST = ((CALM[0] + CALM[1]) / 2, CALM[1])
+_LAST = (CALM[0] + 0.5 * (CALM[1] - CALM[0]), CALM[1])  # so that its calm has been seen
 
 
 def _read_load(load: Process, status: int, record: Record) -> None:
@@ -181,6 +181,3 @@ def _left(places: Places) -> list[str]:
     states = [p for p in places.states.iterdir() if p.suffix not in (".state", "")]
     found = [*places.temporary.iterdir(), *parts, *states, *([socket] if socket.exists() else [])]
     return sorted(path.name for path in found)
-
-
-__all__ = ["Moment", "Plan", "Record", "config_toml", "soak"]
