@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +12,8 @@ from virk_edge.cli.verify import problems_of
 from virk_edge.core.verdict import Verdict
 from virk_edge.errors import VirkError
 from virk_edge.replay import replay
+
+_FETCH_S = 2.0  # real
 
 
 @dataclass(slots=True)
@@ -30,11 +34,28 @@ class Fetcher:
         self.fetched = Fetched()
         self._store = Store(store, StoreLimits(min_free_bytes=0))
         self._every = every
+        self._due_s = 0.0
+        self._thread: threading.Thread | None = None
+
+    def follow(self) -> None:
+        """Fetch in a thread of its own, if it is time to and nobody does."""
+        if time.monotonic() >= self._due_s and not (self._thread and self._thread.is_alive()):
+            self._due_s = time.monotonic() + _FETCH_S
+            self._thread = threading.Thread(target=self.fetch)
+            self._thread.start()
+
+    def join(self) -> None:
+        """Wait until nobody fetches."""
+        if self._thread is not None:
+            self._thread.join()
 
     def fetch(self) -> None:
         """Take what is there."""
-        for path in self._store.bundles():
-            self._take(path)
+        try:
+            for path in self._store.bundles():
+                self._take(path)
+        except (VirkError, OSError) as error:
+            self.fetched.problems.append(str(error))
 
     def _take(self, path: Path) -> None:
         found = self.fetched

@@ -21,8 +21,8 @@ ALWAYS: Window = (0.0, 1.0)
 SHORT: Window = (0.3, 0.6)  # of odd cycles: the processor budget is short
 SLOW_LOOP: Window = (0.2, 0.3)  # of every second: the inference loop takes three times as long
 MALFORMED: Window = (0.15, 0.25)  # a program that speaks no protocol is connected
-ORDER = 0.65
-PAUSE: Window = (0.7, 0.8)  # of every second cycle: the daemon is stopped once for a moment
+ORDER = 0.78
+PAUSE: Window = (0.62, 0.68)  # of every second cycle: the daemon is stopped once for a moment
 FAULTS = ("knocked_lens", "cover", "lights_out", "fog", "colour_cast", "bump")
 
 

@@ -16,13 +16,13 @@ from soak_bench.giver import Giver
 from soak_bench.process import Process
 from soak_bench.programs import Books
 from soak_bench.sample import Places, Sample
-from soak_bench.script import CALM, CYCLE_S, PAUSE, moment
+from soak_bench.script import CALM, CYCLE_S, PAUSE, Moment, moment
 
 _LOOK_S = 0.25
-_CALM_LOOK_S = 0.08
-_PAUSE_PART = 0.07  # of a cycle: several frames of every camera
-_FETCH_S = 2.0
+_CALM_LOOK_S = 0.04
+_PAUSE_PART = 0.06  # of a cycle: several frames of every camera
 _END_S = 60.0
+_ARRIVE_S = 0.3  # for what is on its way, and for a second of the daemon's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,11 @@ class Plan:
     def hours(self) -> float:
         """Injected ones."""
         return self.minutes * self.speed / 60.0
+
+    @property
+    def end_s(self) -> float:
+        """Injected seconds: the end of the cycle in which the time is over."""
+        return (self.hours * 3600.0 // self.cycle_s + 1.0) * self.cycle_s
 
 
 @dataclass(slots=True)
@@ -114,7 +119,7 @@ def soak(plan: Plan, folder: Path, tell: Callable[[Sample], None]) -> Record:
         finally:
             load.kill()
         _read_load(load, status, record)
-        time.sleep(1.0)  # real: the daemon takes what has arrived, and a second of its own passes
+        time.sleep(_ARRIVE_S)
         record.status = daemon.stop(_END_S)
     finally:
         daemon.kill()
@@ -138,12 +143,9 @@ class _Soak:
 def _watch(run: _Soak, record: Record, tell: Callable[[Sample], None]) -> None:
     """The time in which everything runs. It ends with a calm part of the script."""
     fetcher, giver = Fetcher(run.places.store), Giver(run.places.states, run.plan.speed)
-    fetch_due_s, paused = 0.0, -1
-    while True:
-        passed_s = run.pace.passed_s()
+    paused = -1
+    while (passed_s := run.pace.passed_s()) < run.plan.end_s:
         now = moment(passed_s, run.plan.cycle_s)
-        if passed_s >= run.plan.hours * 3600.0 and now.within(_LAST):
-            break
         for process in (run.daemon, run.load):
             process.check()
         seen = sample.take(run.daemon.pid, run.places, passed_s, now)
@@ -153,16 +155,19 @@ def _watch(run: _Soak, record: Record, tell: Callable[[Sample], None]) -> None:
         if now.within(PAUSE, every=2) and paused < now.cycle:
             paused = now.cycle
             run.daemon.pause(_PAUSE_PART * run.plan.cycle_s / run.plan.speed)
-        if time.monotonic() >= fetch_due_s:
-            fetcher.fetch()
-            fetch_due_s = time.monotonic() + _FETCH_S
-        time.sleep(_CALM_LOOK_S if now.within(CALM) else _LOOK_S)
+        fetcher.follow()
+        time.sleep(_wait_s(now, run.plan))
     giver.join()
+    fetcher.join()
     record.fetched, record.given, record.orders_done = fetcher.fetched, giver.given, giver.done
     record.order_problems = giver.problems
 
 
-_LAST = (CALM[0] + 0.5 * (CALM[1] - CALM[0]), CALM[1])  # so that its calm has been seen
+def _wait_s(now: Moment, plan: Plan) -> float:
+    """Real seconds until the next look: often while it is calm, and never past its beginning."""
+    if now.within(CALM):
+        return _CALM_LOOK_S
+    return min(_LOOK_S, (CALM[0] - now.part) * plan.cycle_s / plan.speed)
 
 
 def _read_load(load: Process, status: int, record: Record) -> None:
