@@ -17,6 +17,7 @@ import pytest
 
 import virk_edge
 from tests.recordings import Recorded, record
+from virk_edge.cli import run as cli_run
 
 # Set by tools/run_tests.py when it tests the installed wheel from outside the source tree.
 INSTALLED = bool(os.environ.get("VIRK_EDGE_TESTS_INSTALLED"))
@@ -63,6 +64,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         sampled = item.nodeid.startswith(sample)
         if not sampled or "repository" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.source_only)
+
+
+@pytest.fixture(autouse=True)
+def _the_tests_keep_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A daemon that is run in this process must not make all later tests go last."""
+    monkeypatch.setattr(cli_run, "go_last", lambda: None)
 
 
 @pytest.fixture(scope="session")

@@ -103,7 +103,7 @@ def test_start_waits_for_a_real_daemon(repository: Path) -> None:
 
 @pytest.mark.slow
 def test_intake_measures_both_receivers(repository: Path) -> None:
-    """Frames really come through, in a process of its own, and the parts are less than the whole."""
+    """Frames come through, in a process of its own, and the parts are less than the whole."""
     _, found = bench(repository, "intake", "--messages", 12, "--only", "640x480")
     rows = {(r["case"], r["receiver"]): r for r in found["results"]}
     assert len(rows) == 2

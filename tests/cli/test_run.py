@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.daemons import config_text
 from virk_edge.cli.main import main
+
+
+def test_the_daemon_goes_last() -> None:
+    """Whatever shares its control group runs first; its threads too."""
+    look = (
+        "import os, threading\n"
+        "from virk_edge.adapters.priority import go_last\n"
+        "go_last()\n"
+        "def say(): print(os.getpriority(os.PRIO_PROCESS, 0), os.sched_getscheduler(0))\n"
+        "t = threading.Thread(target=say); t.start(); t.join()\n"
+    )
+    found = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert found.stdout.split() == ["19", str(getattr(os, "SCHED_BATCH", 0))]
 
 
 @pytest.mark.parametrize(

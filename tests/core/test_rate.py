@@ -54,3 +54,11 @@ def test_what_is_no_interval_is_not_counted(seq, seconds, run):
     for i in range(21):
         before = estimate.update(run="a", seq=i, t_ns=round(i * 1e8))
     assert estimate.update(run=run, seq=seq, t_ns=round(seconds * 1e9)) == before
+
+
+def test_a_pause_of_seconds_is_not_taken_for_a_slow_camera():
+    """After six seconds without a frame a camera of 20 a second is still nearly one."""
+    seconds = np.concatenate([np.arange(100) / 20, 5 + 6.0 + np.arange(20) / 20])
+    found = rates(range(120), seconds)
+    assert found[100] == pytest.approx(20.0, rel=0.15)
+    assert found[-1] == pytest.approx(20.0, rel=0.06)

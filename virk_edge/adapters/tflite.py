@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import importlib.metadata
 import os
 import platform
 import sys
@@ -106,11 +105,21 @@ def _runtime() -> tuple[str, str, ModuleType]:
             module = importlib.import_module(_MODULES[name])
         except (ImportError, SystemError):  # SystemError: built for another numpy
             continue
-        return name, importlib.metadata.version(name), module
+        return name, _version(name), module
     raise ModelError(
         "no TFLite runtime is installed; install ai-edge-litert (or tflite-runtime on Python 3.11 "
         "and older)"
     )
+
+
+def _version(name: str) -> str:
+    """The distribution's version: as the package says, which costs nothing, else as installed."""
+    said = getattr(sys.modules[_MODULES[name].partition(".")[0]], "__version__", None)
+    if isinstance(said, str):
+        return said
+    import importlib.metadata
+
+    return importlib.metadata.version(name)
 
 
 def _tensor(detail: dict[str, Any]) -> Tensor:

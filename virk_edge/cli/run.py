@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from virk_edge.adapters.priority import go_last
 from virk_edge.cli.options import add_config, config_of
 
 
@@ -14,6 +15,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Watch until SIGTERM or SIGINT."""
+    go_last()  # first of all: loading libraries is the dearest second of the daemon's life
     from virk_edge.daemon.main import run_daemon
 
     run_daemon(config_of(args))

@@ -47,10 +47,15 @@ def power_spectrum(grey: U8) -> F64:
     window = cv2.createHanningWindow((_TILE, _TILE), cv2.CV_32F)
     tops = np.linspace(0, height - _TILE, max(2 * height // _TILE - 1, 1)).astype(int)
     lefts = np.linspace(0, width - _TILE, max(2 * width // _TILE - 1, 1)).astype(int)
-    tiles = np.stack([picture[t : t + _TILE, x : x + _TILE] for t in tops for x in lefts])
-    tiles -= tiles.mean(axis=(1, 2), keepdims=True)
-    spectrum = np.fft.rfft2(tiles * window)
-    power: F64 = (spectrum.real**2 + spectrum.imag**2).mean(axis=0) / float((window**2).sum())
+    number = np.fft.rfft(window[:1]).real.dtype  # float32; before numpy 2, float64
+    total: F32 | F64 = np.zeros((_TILE, _TILE // 2 + 1), number)
+    for top in tops:  # a row of tiles at a time: all at once would take ten times the memory
+        tiles = np.stack([picture[top : top + _TILE, x : x + _TILE] for x in lefts])
+        tiles -= tiles.mean(axis=(1, 2), keepdims=True)
+        spectrum = np.fft.rfft2(tiles * window)
+        for tile in spectrum.real**2 + spectrum.imag**2:
+            total += tile  # one by one, in the order in which a mean over all would add them
+    power: F64 = total / (len(tops) * len(lefts)) / float((window**2).sum())
     return power
 
 

@@ -7,6 +7,7 @@ from virk_edge.core.readings import NS
 _MEMORY = 0.05  # weight of the newest interval
 _FRAMES_MIN = 8  # before that nothing is said
 _GAP_SECONDS_MAX = 60.0
+_PAUSE = 4.0  # an interval so many times the usual counts as that
 
 
 class RateEstimate:
@@ -27,6 +28,8 @@ class RateEstimate:
         frames, seconds = seq - self._seq, (t_ns - self._t_ns) / NS
         if run == self._run and frames > 0 and 0.0 < seconds < _GAP_SECONDS_MAX:
             interval = seconds / frames
+            if self._seen >= _FRAMES_MIN:  # a pause is not a rate; a slower camera shows in a few
+                interval = min(interval, _PAUSE * self._interval_seconds)
             weight = max(_MEMORY, 1.0 / (self._seen + 1))
             self._interval_seconds += weight * (interval - self._interval_seconds)
             self._seen += 1

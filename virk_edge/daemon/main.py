@@ -116,18 +116,16 @@ class Daemon:
         loop = asyncio.get_running_loop()
         status_due = loop.time() + _STATUS_SECONDS
         board_due = loop.time()
-        written = 0
         while not stop.is_set():
             try:
                 await asyncio.wait_for(stop.wait(), _LOOK_SECONDS)
             except asyncio.TimeoutError:
                 self._raise_failure()
-            if len(self.recording.bundles) > written:
-                written = len(self.recording.bundles)
-                give_back_memory()
             if loop.time() >= board_due:
                 board_due = loop.time() + _BOARD_SECONDS
                 self._post(running=True)
+                # Half a millisecond, and what incidents and saved states have left is not kept.
+                give_back_memory()
             if loop.time() >= status_due:
                 status_due += _STATUS_SECONDS
                 self.log.info("status", **to_json(self.compute.stock()), **self._unsaved())

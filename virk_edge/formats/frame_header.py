@@ -27,6 +27,7 @@ UINT_MAX = 2**63 - 1  # every counter and clock fits a signed 64-bit integer
 SIDE_MAX = 65_535  # pixels, JPEG's own limit
 _ROW_LENGTHS = (2, 6)  # a prediction without and with a box
 _NUMBERS = frozenset({float, int})  # by `type`: True is none
+_COUNTERS = ("seq", "t_boot_ns", "t_wall_ns", "lost")
 _RUN_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _SHA256 = re.compile(r"(?:[0-9a-f]{64})?")
 
@@ -81,7 +82,7 @@ def encode_header(info: FrameInfo) -> bytes:
         fields["emb"] = info.embedding.astype("<f4", copy=False).tobytes()
     if info.loop_us is not None:
         fields["loop_us"] = info.loop_us
-    _info_from(fields)
+    _check(fields)
     try:
         data: bytes = msgpack.packb(fields, use_bin_type=True)
     except (ValueError, TypeError, OverflowError) as error:  # e.g. half a surrogate pair in a label
@@ -135,19 +136,39 @@ def _without_repeats(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
     return fields
 
 
-def _info_from(fields: dict[str, Any]) -> FrameInfo:
+def _check(fields: dict[str, Any]) -> None:
+    """Raise as ``_info_from`` would, but make nothing: a hook pays for every call."""
+    _check_names(fields)
+    for key in _COUNTERS:
+        _integer(fields, key)
+    for key in ("h", "w"):
+        _integer(fields, key, least=1, most=SIDE_MAX)
+    if "model" in fields:
+        _model(fields["model"])
+    if "pred" in fields:
+        _finite(_numbers_of(fields["pred"]))
+    if "emb" in fields:
+        _embedding(fields["emb"])
+    if "loop_us" in fields:
+        _integer(fields, "loop_us")
+
+
+def _check_names(fields: dict[str, Any]) -> None:
     if type(fields.get("v")) is not int or fields["v"] != VERSION:
         refuse(Refusal.VERSION, "only version 1 is known")
-    camera = fields.get("camera")
-    if not is_camera_name(camera):
+    if not is_camera_name(fields.get("camera")):
         refuse(Refusal.CAMERA, "not a camera's name")
     run = fields.get("run")
     if type(run) is not str or _RUN_NAME.fullmatch(run) is None:
         refuse(Refusal.FIELD, "run")
+
+
+def _info_from(fields: dict[str, Any]) -> FrameInfo:
+    _check_names(fields)
     return FrameInfo(
-        camera=str(camera),
+        camera=str(fields["camera"]),
         seq=_integer(fields, "seq"),
-        run=run,
+        run=fields["run"],
         t_boot_ns=_integer(fields, "t_boot_ns"),
         t_wall_ns=_integer(fields, "t_wall_ns"),
         encoding=_encoding(fields.get("enc")),
@@ -194,7 +215,8 @@ def _model(value: object) -> ModelIdentity:
     return ModelIdentity(name=str(name), sha256=sha256)
 
 
-def _predictions(value: object) -> tuple[Prediction, ...]:
+def _numbers_of(value: object) -> list[object]:
+    """The scores and corners of all rows, in order; refuses what is no list of rows with labels."""
     if not isinstance(value, list) or len(value) > PREDICTIONS_MAX:
         refuse(Refusal.PREDICTIONS, f"not a list of at most {PREDICTIONS_MAX}")
     for row in value:
@@ -202,8 +224,12 @@ def _predictions(value: object) -> tuple[Prediction, ...]:
             refuse(Refusal.PREDICTIONS, "a row is [label, score] or [label, score, x0, y0, x1, y1]")
         if not _is_text(row[0]):
             refuse(Refusal.PREDICTIONS, "label")
+    return [number for row in value for number in row[1:]]
+
+
+def _predictions(value: Any) -> tuple[Prediction, ...]:
     # All rows at once: headers come hundreds of times a second, with some tens of numbers each.
-    numbers = iter(_finite([number for row in value for number in row[1:]]))
+    numbers = iter(_finite(_numbers_of(value)))
     return tuple(
         Prediction(
             row[0],
