@@ -58,3 +58,13 @@ def test_the_counts_are_a_value_of_this_moment():
     assert (counts.level, counts.last_seq, counts.last_boot_ns) == (2, 8, 5000)
     assert (counts.lost_by_hook, counts.metadata, counts.camera) == (12, 3, "door")
     assert after().counts(None).last_boot_ns == 0
+
+
+def test_what_programs_lost_before_they_started_anew_is_not_forgotten():
+    """Each run counts from 0; the camera's losses only grow, however many runs there were."""
+    arrivals = Arrivals("door")
+    for number in range(10):
+        for lost in (0, 2, 3):
+            header = replace(info(lost), run=f"run{number}", lost=lost)
+            arrivals.note_metadata(header, now_ns=number)
+    assert arrivals.counts(None).lost_by_hook == 30

@@ -20,8 +20,8 @@ class CameraCounts:
     before anyone took it; unrequested: frames of a level nobody asked for (any more).
     gaps: numbers missing between headers; restarts: new runs of the publishing program;
     conflicts: returns to an earlier run, a sign that two programs publish under one name;
-    repeats: headers whose number was not above the last one. lost_by_hook: its own count.
-    level: the level subscribed to, None for metadata alone.
+    repeats: headers whose number was not above the last one. lost_by_hook: by the counts of all
+    its runs. level: the level subscribed to, None for metadata alone.
     last_boot_ns: CLOCK_BOOTTIME at which the last header came, 0 if none did.
     """
 
@@ -46,28 +46,33 @@ class Arrivals:
     def __init__(self, camera: str) -> None:
         self.camera = camera
         self.metadata = self.frames = self.superseded = self.unrequested = 0
-        self.gaps = self.restarts = self.conflicts = self.repeats = self.lost_by_hook = 0
+        self.gaps = self.restarts = self.conflicts = self.repeats = 0
         self.last_seq = -1
         self.last_boot_ns = 0
-        self._runs: list[str] = []  # newest last
+        self._lost: dict[str, int] = {}  # by run, the newest last, what it says that it lost
+        self._lost_before = 0  # of runs that are forgotten
+
+    @property
+    def lost_by_hook(self) -> int:
+        """By all runs together: a program that starts anew counts from 0."""
+        return self._lost_before + sum(self._lost.values())
 
     def note_metadata(self, info: FrameInfo, now_ns: int) -> None:
         """A header of the metadata topic, where every frame shows up and gaps can be seen."""
         self.metadata += 1
         self.last_boot_ns = now_ns
-        self.lost_by_hook = info.lost
-        if self._runs and info.run == self._runs[-1]:
-            if info.seq > self.last_seq:
-                self.gaps += info.seq - self.last_seq - 1
-            else:
-                self.repeats += 1
-        elif info.run in self._runs:
+        if info.run not in self._lost:
+            self.restarts += bool(self._lost)
+            if len(self._lost) == _RUNS_KEPT:
+                self._lost_before += self._lost.pop(next(iter(self._lost)))
+        elif info.run != next(reversed(self._lost)):
             self.conflicts += 1
-            self._runs.remove(info.run)
-            self._runs.append(info.run)
+        elif info.seq > self.last_seq:
+            self.gaps += info.seq - self.last_seq - 1
         else:
-            self.restarts += bool(self._runs)
-            self._runs = [*self._runs[1 - _RUNS_KEPT :], info.run]
+            self.repeats += 1
+        self._lost.pop(info.run, None)  # put at the end again
+        self._lost[info.run] = info.lost
         self.last_seq = info.seq
 
     def counts(self, level: int | None) -> CameraCounts:
