@@ -8,7 +8,7 @@ from datetime import timedelta, timezone
 import pytest
 
 from tests.formats.samples import CLOSED, OPENED, frame_record
-from virk_edge.formats.bundle import Manifest
+from virk_edge.formats.bundle import BudgetRecord, Manifest
 from virk_edge.nouns import Cause
 from virk_edge.report.incident import rows, wall_clock
 
@@ -95,6 +95,21 @@ def test_frames_model_and_mask_are_told() -> None:
     assert words(OPENED)["frames"] == "none were kept"
     given = replace(CLOSED, software=replace(CLOSED.software, embedder=None))
     assert words(given)["embedder"] == "none: embeddings came with the frames"
+
+
+def test_the_budget_is_told_where_there_was_one() -> None:
+    """What was used and allowed, why less, and which frames nobody measured."""
+    assert "budget" not in words(CLOSED)
+    budget = BudgetRecord(20.0, 12.34, 0.4, ("cpu_pressure",), 100, 90, 0, 5)
+    frames = (frame_record(38), replace(frame_record(39), measured=False), frame_record(40))
+    found = words(replace(CLOSED, frames=frames, budget=budget))
+    assert found["budget"] == (
+        "12.3 % of a core used in a minute, 20 % allowed; stepping back to 40 % of that: "
+        "cpu_pressure"
+    )
+    assert found["frames"].endswith("; 1 kept without being measured")
+    calm = words(replace(CLOSED, budget=replace(budget, allowance=1.0, because=())))
+    assert calm["budget"].endswith("20 % allowed")
 
 
 def test_an_incident_cut_off_at_once_has_no_diagnosis() -> None:

@@ -27,6 +27,7 @@ LOSSES: Final[dict[str, str]] = {
     "feed_gap": "on the way to the recorder",
     "superseded": "a newer frame came before they were looked at",
     "unrequested": "came although nobody had asked for them",
+    "budget": "no processor time for them",
     "undecodable": "no picture could be made of them",
     "ring_full": "no room in record.ring_bytes",
     "recorder_busy": "no room while the disk was written to",
@@ -149,13 +150,30 @@ def _material(manifest: Manifest) -> list[Row]:
         shapes = ", ".join(f"{w}x{h}{' grey' if c == 1 else ''}" for w, h, c in sizes)
         bytes_as = "as received" if all(f.original for f in frames) else "lossless"
         text = f"{len(frames)}, {shapes}, {bytes_as}; {count} from {seconds:.1f} s before"
+        unmeasured = sum(not f.measured for f in frames)
+        text += f"; {unmeasured} kept without being measured" if unmeasured else ""
     found = [Row("frames", text)]
     lost = {plain(reason): n for reason, n in manifest.losses.items() if n}
     words = [f"{n} {r}" + (f" ({LOSSES[r]})" if r in LOSSES else "") for r, n in lost.items()]
     found += [Row("" if i else "lost", w) for i, w in enumerate(words or ["nothing"])]
+    found += _budget(manifest)
     mask = manifest.mask_sha256
     found.append(Row("mask", "none" if mask is None else f"applied to every frame ({mask[:12]})"))
     return found
+
+
+def _budget(manifest: Manifest) -> list[Row]:
+    """What processor time there was, and why less than usual."""
+    budget = manifest.budget
+    if budget is None:
+        return []
+    text = (
+        f"{budget.used_percent:.1f} % of a core used in a minute, {budget.cpu_percent:g} % allowed"
+    )
+    if budget.allowance < 1.0:
+        because = ", ".join(map(plain, budget.because)) or "coming back"
+        text += f"; stepping back to {100 * budget.allowance:.0f} % of that: {because}"
+    return [Row("budget", text)]
 
 
 def _evidence(manifest: Manifest) -> list[Row]:
