@@ -66,6 +66,7 @@ def test_a_counter_that_falls_is_found() -> None:
         ({"published": 21}, "published"),
         ({"published": 19}, "published"),
         ({"received": 20}, "received"),
+        ({"shed": {"undecodable": 1}}, "undecodable"),
         ({"losses": {"hook": 1, "feed_gap": 2, "unrequested": 1}}, "losses.hook"),
         ({"losses": {"hook": 2, "feed_gap": 3, "unrequested": 1}}, "feed_gap"),
     ],

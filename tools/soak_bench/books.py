@@ -68,6 +68,7 @@ def hook_checks(last: Mapping[str, Any], books: Iterable[Books]) -> list[Check]:
         _agree("published = what the hooks made", last, runs, _PUBLISHED),
         _agree("feed_gap = frames without a header", last, runs, _GAPS),
         _agree("received + unrequested = pixels sent", last, runs, _PIXELS),
+        _agree("undecodable <= broken pictures sent", last, runs, _UNDECODABLE),
         _agree("losses.hook = what the hooks lost", last, runs, _LOST),
     ]
 
@@ -94,6 +95,7 @@ _PIXELS = _Account(
     lambda b: b.pixels - IN_FLIGHT,
     lambda b: b.pixels,
 )
+_UNDECODABLE = _Account(lambda c: c["shed"]["undecodable"], lambda _: 0, lambda b: b.broken)
 _LOST = _Account(lambda c: c["losses"]["hook"], lambda b: b.lost_told, lambda b: b.lost_told)
 
 

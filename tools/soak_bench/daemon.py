@@ -63,7 +63,7 @@ def leak(bytes_each: int) -> None:
         kept.append(b"\xff" * bytes_each)
         return accept(self, *message)
 
-    setattr(FeedInbox, "accept", accept_and_keep)  # noqa: B010  # a fault made on purpose
+    setattr(FeedInbox, "accept", accept_and_keep)  # noqa: B010  # on purpose
 
 
 def tidy(settings: Settings, pace: Pace) -> None:
@@ -81,7 +81,7 @@ def main() -> int:
     pace = Pace(settings.speed, settings.began_ns)
     injected = InjectedTime(pace, cost_of(settings, pace))
     install(injected)
-    setattr(asyncio.BaseEventLoop, "time", lambda _: injected.monotonic())  # noqa: B010  # typed
+    setattr(asyncio.BaseEventLoop, "time", lambda _: injected.monotonic())  # noqa: B010  # as said
     threading.Thread(target=tidy, args=(settings, pace), name="tidy", daemon=True).start()
     if settings.leak_bytes:
         leak(settings.leak_bytes)

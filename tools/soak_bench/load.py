@@ -86,7 +86,7 @@ class Player:
             self.left_out += 1
             return
         if not self.camera.is_there(now) or self.camera.life(now) != self._life:
-            self.end(linger=True)
+            self.end()
             self._life = self.camera.life(now)
         if self.camera.is_there(now):
             if self._program is None:
@@ -106,12 +106,11 @@ class Player:
         self._program.books.broken += 1
         return picture[: len(picture) // 2]
 
-    def end(self, *, linger: bool) -> None:
-        """End the program; with ``linger`` its socket stays until what is on its way is there."""
+    def end(self) -> None:
+        """End the program; its socket stays until what is on its way is there."""
         if self._program is not None:
             self.past.append(self._program.books)
-            until_s = time.monotonic() + (_LINGER_S if linger else 0.0)
-            self._ending.append((until_s, self._program))
+            self._ending.append((time.monotonic() + _LINGER_S, self._program))
             self._program = None
 
     def sweep(self) -> None:
@@ -200,7 +199,7 @@ class Load:
         for victim in self._victims:
             victim.kill()
         for player in self._players:
-            player.end(linger=True)
+            player.end()
         time.sleep(2 * _LINGER_S)
         for player in self._players:
             player.sweep()
