@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from soak_bench.sample import Sample
-from soak_bench.trend import Course, Limits, calm_moments, course_of
+from soak_bench.trend import Course, Limits, calm_moments, course_of, last_quarter, second_quarter
 
 LEAKABLE = ("descriptors", "sockets", "threads", "temporary", "parts", "states")
 
@@ -49,9 +49,7 @@ def leak_checks(samples: Sequence[Sample]) -> list[Check]:
 
 def _leak_check(name: str, samples: Sequence[Sample]) -> Check:
     points = calm_moments(samples, lambda s: float(getattr(s, name)), min)
-    end_s = points[-1][0] if points else 0.0
-    before = [v for t, v in points if end_s / 4 <= t < end_s / 2]
-    after = [v for t, v in points if t >= end_s * 3 / 4]
+    before, after = second_quarter(points), last_quarter(points)
     most = max((getattr(s, name) for s in samples), default=0)
     if not before or not after:
         return Check("leaks", name, False, f"too few like moments; most {most}")

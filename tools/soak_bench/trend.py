@@ -94,14 +94,23 @@ def calm_moments(
 
 def course_of(points: Sequence[Point], most: float) -> Course:
     """The course of values at like moments; the first quarter is warming up."""
-    end_s = points[-1][0] if points else 0.0
     return Course(
         moments=len(points),
-        slope=slope_of([p for p in points if p[0] >= end_s / 2]),
-        second=_median([v for t, v in points if end_s / 4 <= t < end_s / 2]),
-        last=_median([v for t, v in points if t >= end_s * 3 / 4]),
+        slope=slope_of(points[len(points) // 2 :]),
+        second=_median(second_quarter(points)),
+        last=_median(last_quarter(points)),
         most=most,
     )
+
+
+def second_quarter(points: Sequence[Point]) -> list[float]:
+    """Its values; cycles are equally long, so moments are counted."""
+    return [value for _, value in points[len(points) // 4 : len(points) // 2]]
+
+
+def last_quarter(points: Sequence[Point]) -> list[float]:
+    """Its values."""
+    return [value for _, value in points[len(points) * 3 // 4 :]]
 
 
 def _median(values: list[float]) -> float:
