@@ -9,6 +9,7 @@ import contextlib
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from virk_edge.daemon.log import Log
 from virk_edge.formats.bundle import BudgetRecord
 
 _QUEUE_JOBS = 256
+_BUNDLES_TOLD = 64
 _RESERVED_JOBS = 16  # of those, for beginnings and ends: without them nothing is left
 
 
@@ -36,7 +38,7 @@ class RecordingThread:
     def __init__(self, recorder: Recorder, log: Log) -> None:
         self.recorder = recorder
         self.dropped = 0
-        self.bundles: list[Path] = []
+        self.bundles: deque[Path] = deque(maxlen=_BUNDLES_TOLD)  # the newest
         self.failure: BaseException | None = None
         self._log = log
         self._queue: queue.Queue[_Task | None] = queue.Queue(_QUEUE_JOBS)
