@@ -185,8 +185,9 @@ def real(cameras: int, fps: float, percent: float, minutes: int) -> Real:
 def _pictures() -> list[U8]:
     """Pictures of the shipped footage."""
     with open_footage(str(resource("campus_people.mp4"))) as footage:
-        found = [cv2.resize(f.pixels, (640, 480)) for f in itertools.islice(footage, 8)]
-    return [np.asarray(picture, dtype=np.uint8) for picture in found]
+        found = [cv2.resize(f.pixels, (640, 480)) for f in itertools.islice(footage, 60)]
+    pictures = [np.asarray(picture, dtype=np.uint8) for picture in found]
+    return pictures + pictures[-2:0:-1]  # to and fro, so that the scene never jumps
 
 
 def _play(camera: str, folder: str, frames: list[U8], fps: float, stop: threading.Event) -> None:

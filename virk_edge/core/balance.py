@@ -14,7 +14,7 @@ from typing import Final
 NS: Final = 10**9
 SAVED_SECONDS: Final = 2.0  # of earnings that can be saved up
 OWED_SECONDS: Final = 3.0  # of earnings that may be owed for what must not be lost
-_FORGIVEN_SECONDS: Final = 6.0  # nobody has to pay back more than a tenth of a minute
+_FORGIVEN_SECONDS: Final = 20.0  # nobody has to pay back more than a third of a minute
 _MINUTE_NS: Final = 60 * NS
 
 
