@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from virk_edge.core.backoff import ALLOWANCE_MIN, Backoff, signals_for
-from virk_edge.core.balance import NS
+from virk_edge.core.readings import NS
 
 CALM = dict.fromkeys((s.name for s in signals_for()), 0.0)
 

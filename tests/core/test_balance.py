@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from virk_edge.core.balance import NS, Balance
+from virk_edge.core.balance import Balance
+from virk_edge.core.readings import NS
 
 CORES = 0.2
 

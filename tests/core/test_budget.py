@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from virk_edge.core.account import Account
-from virk_edge.core.balance import NS
 from virk_edge.core.budget import Budget
+from virk_edge.core.readings import NS
 from virk_edge.formats.config import BudgetConfig
 from virk_edge.nouns import Effort
 

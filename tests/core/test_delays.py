@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from virk_edge.core.balance import NS
 from virk_edge.core.delays import LoopLatency, StandingDelay
+from virk_edge.core.readings import NS
 
 
 def ratios(loop: LoopLatency, begin: int, end: int, latency_us) -> list[float | None]:

@@ -7,8 +7,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from virk_edge.core.balance import NS
 from virk_edge.core.level import LevelChoice, level_for, steady_level
+from virk_edge.core.readings import NS
 from virk_edge.formats.topics import LEVEL_MAX
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from virk_edge.core.balance import NS
+from virk_edge.core.readings import NS
 
 ALLOWANCE_MIN: Final = 0.1  # it never stops looking altogether
 _DECREASE: Final = 0.7  # per second

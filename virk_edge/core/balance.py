@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections import deque
 from typing import Final
 
-NS: Final = 10**9
+from virk_edge.core.readings import NS
+
 SAVED_SECONDS: Final = 2.0  # of earnings that can be saved up
 OWED_SECONDS: Final = 3.0  # of earnings that may be owed for what must not be lost
 _FORGIVEN_SECONDS: Final = 20.0  # nobody has to pay back more than a third of a minute

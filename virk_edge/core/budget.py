@@ -14,8 +14,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
-from virk_edge.core.balance import NS, SAVED_SECONDS, Balance
+from virk_edge.core.balance import SAVED_SECONDS, Balance
 from virk_edge.core.level import LevelChoice, steady_level
+from virk_edge.core.readings import NS
 from virk_edge.core.sharing import shares_of
 from virk_edge.formats.config import BudgetConfig
 from virk_edge.formats.topics import level_of
@@ -218,14 +219,12 @@ class Budget:
             full, thin = self._likely_cost, _THIN_COST * self._likely_cost
         means.is_thin = share < full * least_fps * (_THIN_LEFT if means.is_thin else 1.0)
         means.full_part = 1.0
-        if not means.is_thin:
-            paid_fps = share / full if full > 0.0 else most_fps
-        elif thin < full:
+        if means.is_thin and thin < full:
             part = (share / least_fps - thin) / (full - thin)
             means.full_part = min(max(part, 0.0), 1.0)
             paid_fps = share / (means.full_part * full + (1.0 - means.full_part) * thin)
         else:
-            paid_fps = share / full
+            paid_fps = share / full if full > 0.0 else most_fps
         return self._smooth(means, min(most_fps, paid_fps))
 
     @staticmethod

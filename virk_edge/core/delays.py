@@ -9,7 +9,7 @@ from collections import deque
 from statistics import median
 from typing import Final
 
-from virk_edge.core.balance import NS
+from virk_edge.core.readings import NS
 
 _RECENT_NS: Final = 2 * NS
 _RECENT_MAX: Final = 128

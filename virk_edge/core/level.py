@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from virk_edge.core.balance import NS
+from virk_edge.core.readings import NS
 from virk_edge.formats.topics import LEVEL_MAX
 
 _SLACK: Final = 1.1  # a camera of 10.04 frames per second is one of 10

@@ -14,10 +14,10 @@ from typing import Final
 from virk_edge.adapters.host import boot_ns
 from virk_edge.adapters.host_signals import HostSignals
 from virk_edge.core.backoff import Backoff, Signal, signals_for
-from virk_edge.core.balance import NS
 from virk_edge.core.budget import Budget
 from virk_edge.core.delays import LoopLatency, StandingDelay
 from virk_edge.core.rate import RateEstimate
+from virk_edge.core.readings import NS
 from virk_edge.daemon.log import Log
 from virk_edge.formats.config import Config
 from virk_edge.formats.standing import BudgetStanding, SignalStanding
