@@ -47,6 +47,7 @@ class FeedStatistics:
     connections: int
     discovering: bool
     cameras: Mapping[str, CameraCounts]
+    waiting: frozenset[str]  # cameras with a frame that nobody has taken yet
 
 
 class FeedInbox:
@@ -167,6 +168,7 @@ class FeedInbox:
                 connections=connections,
                 discovering=discovering,
                 cameras=MappingProxyType(cameras),
+                waiting=frozenset(self._slots),
             )
 
     def _has_news(self) -> bool:

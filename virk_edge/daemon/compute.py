@@ -219,12 +219,12 @@ class ComputeThread:
     # -- how things stand -----------------------------------------------------------------------
 
     def _take_stock(self) -> None:
-        waiting, seen = self._receiver.waiting(), self._receiver.statistics().cameras
+        seen = self._receiver.statistics()  # of one moment, or the sums would not hold
         self._stock = Stock(
             self._governor.standing(),
             {
-                camera: self._camera(camera, counts, waiting=camera in waiting)
-                for camera, counts in seen.items()
+                camera: self._camera(camera, counts, waiting=camera in seen.waiting)
+                for camera, counts in seen.cameras.items()
             },
         )
 
