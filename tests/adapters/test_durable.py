@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from virk_edge.adapters import durable
 from virk_edge.adapters.durable import (
     DurableFile,
     NameTakenError,
@@ -222,3 +223,31 @@ def test_the_order_is_file_name_directory(tmp_path: Path, monkeypatch: pytest.Mo
 
 def _is_directory(fd: int) -> bool:
     return stat.S_ISDIR(os.fstat(fd).st_mode)
+
+
+def test_room_is_reserved_and_given_back(tmp_path: Path) -> None:
+    file = DurableFile(tmp_path / "x")
+    file.reserve(1 << 20)
+    assert file.part.stat().st_size == 0
+    if file.part.stat().st_blocks:  # else this file system cannot
+        assert file.part.stat().st_blocks * 512 >= 1 << 20
+    file.append(b"abc")
+    file.commit()
+    assert (tmp_path / "x").read_bytes() == b"abc"
+    assert (tmp_path / "x").stat().st_blocks * 512 <= 1 << 16
+
+
+def test_no_room_is_a_sentence_and_what_is_written_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(fd: int, size: int) -> bool:
+        raise OSError(errno.ENOSPC, "full")
+
+    file = DurableFile(tmp_path / "x")
+    file.append(b"abc")
+    monkeypatch.setattr(durable, "reserve", full)
+    with pytest.raises(StorageError, match=r"reserve room for .*: the disk is full"):
+        file.reserve(1 << 20)
+    assert file.reserved == 0
+    file.commit()
+    assert (tmp_path / "x").read_bytes() == b"abc"

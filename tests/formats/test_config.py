@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from virk_edge.adapters.config_file import load_config
 from virk_edge.errors import ConfigError
-from virk_edge.formats.config import CAMERA_NAME, SECTIONS, CameraConfig, Config, keys_of
+from virk_edge.formats.config import CAMERA_NAME, SECTIONS, CameraConfig, Config
 from virk_edge.formats.config_example import example_toml
 from virk_edge.formats.config_toml import config_toml, parse_config
+from virk_edge.formats.keys import keys_of
 from virk_edge.formats.units import UNITS, Quantity, parse_quantity, quantity_of, render_quantity
 
 LINE = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40)
@@ -117,7 +118,7 @@ def test_numbers_and_units_are_understood(text: str, key: str, value: float) -> 
         ("detect.hold_second = 1", r"\$\.detect\.hold_second: .*did you mean 'hold_seconds'\?"),
         ("record.hold_seconds = 1", r"\$\.record\.hold_seconds: .*it belongs in \[detect\]"),
         ("detect.mask = 1", r"it belongs in \[camera\.NAME\]"),
-        ("[store]\nqwxz = 1", r"known here: directory, min_free_bytes"),
+        ("[store]\nqwxz = 1", r"known here: directory, max_bytes"),
         ("detect = 3", r"\$\.detect: must be a section"),
         ("camera = 3", r"\$\.camera: must be sections"),
         ("camera.a = 3", r"\$\.camera\.a: must be a section"),

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 
+from virk_edge.adapters.reserve import reserve
 from virk_edge.errors import StorageError
 
 FILE_MODE = 0o640
@@ -65,6 +66,8 @@ class DurableFile:
     def __init__(self, path: Path, *, part: Path | None = None, mode: int = FILE_MODE) -> None:
         self.path = path
         self.part = part or part_path(path)
+        self.size = 0
+        self.reserved = 0
         with sentences("create", self.part):
             self._fd: int | None = os.open(self.part, _CREATE, mode)
         try:
@@ -81,7 +84,20 @@ class DurableFile:
         with sentences("write", self.part):
             rest = memoryview(data)
             while rest:
-                rest = rest[os.write(self._open_fd(), rest) :]
+                written = os.write(self._open_fd(), rest)
+                self.size += written
+                rest = rest[written:]
+
+    def reserve(self, size: int) -> None:
+        """Have the disk keep room for the file to grow to ``size`` bytes in all.
+
+        Where the file system cannot, nothing happens. ``reserved`` is the largest size asked for so
+        far. Raises ``StorageError`` when there is no such room; what was reserved before stays.
+        """
+        if size > self.reserved:
+            with sentences("reserve room for", self.part):
+                reserve(self._open_fd(), size)
+            self.reserved = size
 
     def sync(self) -> None:
         """Bring what was appended so far to the disk: it will survive a power cut."""
@@ -95,6 +111,9 @@ class DurableFile:
         though in the last case a power cut may yet undo it.
         """
         try:
+            if self.reserved > self.size:
+                with sentences("write", self.part):
+                    os.ftruncate(self._open_fd(), self.size)  # gives back what was not needed
             self.sync()
             with sentences("name", self.path):
                 _give_name(self.part, self.path)

@@ -14,7 +14,7 @@ from pathlib import Path
 import zmq
 
 from virk_edge.errors import ConfigError, StorageError
-from virk_edge.formats.config import endpoint_complaint
+from virk_edge.formats.endpoints import endpoint_complaint
 
 SOCKET_MODE = 0o660
 _KEY = "$.feed.endpoint"

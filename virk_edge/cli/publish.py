@@ -165,7 +165,7 @@ def repeated(footage: Footage) -> Iterator[tuple[FootageFrame, float]]:
 
 
 def _publisher(camera: str, endpoint: str | None) -> FramePublisher:
-    from virk_edge.formats.config import endpoint_complaint
+    from virk_edge.formats.endpoints import endpoint_complaint
     from virk_edge.publisher import FramePublisher
 
     complaint = None if endpoint is None else endpoint_complaint(endpoint)

@@ -9,48 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any, Final, TypeAlias, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
 
-T = TypeVar("T")
+from virk_edge.formats.endpoints import endpoint_complaint
+from virk_edge.formats.keys import key as _key
+
 Polygon: TypeAlias = tuple[tuple[float, float], ...]
 
 CAMERA_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}", re.ASCII)
 FEED_ENDPOINT: Final = "ipc:///run/virk-edge/feed.sock"
-_LOOPBACK: Final = re.compile(r"tcp://(127(?:\.[0-9]{1,3}){3}|localhost|\[::1\]):([0-9]{1,5})")
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """What is known about one key besides its type: bounds are inclusive, in the key's own unit.
-
-    ``rule`` returns what is wrong with a value, in words, or None.
-    """
-
-    why: str
-    low: float | None = None
-    high: float | None = None
-    choices: tuple[str, ...] = ()
-    rule: Callable[[str], str | None] | None = None
-
-
-def _key(default: T, why: str, **known: Any) -> T:
-    """A dataclass field that carries its Key. Typed as its value, as ``field`` itself is."""
-    carrier: T = field(default=default, metadata={"key": Key(why, **known)})
-    return carrier
-
-
-def endpoint_complaint(endpoint: str) -> str | None:
-    """What is wrong with a feed endpoint, or None: frames never leave the device."""
-    if endpoint.startswith("ipc:///") and len(endpoint) > len("ipc:///"):
-        # The kernel's limit for a socket path is 108 bytes with its terminating zero.
-        too_long = len(endpoint.removeprefix("ipc://").encode()) > 107
-        return "the socket's path must have at most 107 bytes" if too_long else None
-    match = _LOOPBACK.fullmatch(endpoint)
-    if match is not None and 1 <= int(match[2]) <= 65535:
-        return None
-    return "use ipc:///PATH, or tcp://127.0.0.1:PORT; a feed never leaves the device"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +161,33 @@ class StoreConfig:
     directory: str = _key(
         "/var/lib/virk-edge", "Bundles are written here, and under state/ what was learnt."
     )
+    max_bytes: int = _key(
+        2 * 2**30,
+        "Bundles take at most this much; the least important go first.",
+        low=2**20,
+        high=2**50,
+    )
+    max_bundles: int = _key(1000, "At most so many bundles wait.", low=1, high=100_000)
     min_free_bytes: int = _key(
         512 * 2**20, "The file system keeps at least this much free.", low=0, high=2**50
+    )
+    min_free_inodes: int = _key(
+        1000, "... and at least this many free inodes, where it counts them.", low=0, high=10**9
+    )
+    max_age_seconds: float = _key(
+        90 * 86400.0,
+        "A bundle that nobody fetched goes when it is certainly this old.",
+        low=86400,
+        high=10 * 365 * 86400,
+    )
+    cooldown_seconds: float = _key(
+        600.0,
+        "The same cause on the same camera within this time is a duplicate and goes first.",
+        low=0,
+        high=86400,
+    )
+    full_repeats: int = _key(
+        3, "Duplicates in a row that keep their frames; later ones do not.", low=0, high=1000
     )
 
 
@@ -256,11 +250,3 @@ SECTIONS: Final[Mapping[str, type]] = {
     "store": StoreConfig,
     "log": LogConfig,
 }
-
-
-def keys_of(section: type) -> dict[str, tuple[Key, bool | int | float | str]]:
-    """Every key of a section in order, with its default."""
-    found: dict[str, tuple[Key, Any]] = {}
-    for f in fields(section):
-        found[f.name] = (f.metadata["key"], f.default)
-    return found

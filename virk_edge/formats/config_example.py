@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from virk_edge.formats.config import SECTIONS, Key, keys_of
+from virk_edge.formats.config import SECTIONS
 from virk_edge.formats.config_toml import range_text, toml_value
+from virk_edge.formats.keys import Key, keys_of
 
 _HEAD: Final = """\
 # virk-edge configuration: every key with its default, and why you might change it.

@@ -18,11 +18,10 @@ from virk_edge.formats.config import (
     SECTIONS,
     CameraConfig,
     Config,
-    Key,
     Polygon,
-    endpoint_complaint,
-    keys_of,
 )
+from virk_edge.formats.endpoints import endpoint_complaint
+from virk_edge.formats.keys import Key, keys_of
 from virk_edge.formats.units import UNITS, parse_quantity, quantity_of, render_quantity
 
 if sys.version_info >= (3, 11):
