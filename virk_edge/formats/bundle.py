@@ -224,7 +224,9 @@ class Manifest:
 
     ``losses`` counts frames not analysed or not kept, by reason. ``tolerances`` is what "within
     tolerance" means in a replay, by name. ``mask_sha256`` identifies the mask that was applied.
-    ``budget`` is None where none was in force, as in recorded footage.
+    ``budget`` is None where none was in force, as in recorded footage. ``duplicate_of`` is the id
+    of the incident that this one repeats. ``frames_withheld`` says why frames were not kept, in
+    whole or in part: ``space`` or ``repeat``; empty when all were.
     """
 
     incident: IncidentRecord
@@ -237,6 +239,8 @@ class Manifest:
     mask_sha256: str | None = None
     tolerances: dict[str, float] = field(default_factory=dict)
     budget: BudgetRecord | None = None
+    duplicate_of: str | None = None
+    frames_withheld: str = ""
     entries: dict[str, EntryRecord] = field(default_factory=dict)
 
 
