@@ -138,13 +138,22 @@ def _beside_its_bundle(part: Path, path: Path, file: BinaryIO) -> Salvaged:
 
 
 def _set_aside(part: Path, reason: str) -> Salvaged:
-    folder = part.parent / QUARANTINE
-    folder.mkdir(mode=0o750, exist_ok=True)
-    name, again = part.name[1:], 1
-    while os.path.lexists(folder / name):
-        again += 1
-        name = f"{part.name[1:]}-{again}"
-    part.rename(folder / name)
-    sync_directory(folder)
-    sync_directory(part.parent)
+    set_aside(part, part.name[1:])
     return Salvaged(part, Outcome.QUARANTINED, reason=reason)
+
+
+def set_aside(path: Path, name: str) -> Path:
+    """Move a file of a store into its quarantine, as ``name`` or the next free one like it.
+
+    Raises ``OSError`` or ``StorageError``.
+    """
+    folder = path.parent / QUARANTINE
+    folder.mkdir(mode=0o750, exist_ok=True)
+    aside, again = folder / name, 1
+    while os.path.lexists(aside):
+        again += 1
+        aside = folder / f"{name}-{again}"
+    path.rename(aside)
+    sync_directory(folder)
+    sync_directory(path.parent)
+    return aside
