@@ -18,7 +18,7 @@ import numpy as np
 from virk_edge.adapters.bundlefile import BundleFile
 from virk_edge.adapters.contact_sheet import ContactSheet
 from virk_edge.adapters.exhibits import exhibit_entries
-from virk_edge.adapters.host import clocks_record, host_record, software_record
+from virk_edge.adapters.host import clocks_record, clocks_until_now, host_record, software_record
 from virk_edge.adapters.pictures import decode_picture
 from virk_edge.adapters.replay_code import replay_code
 from virk_edge.adapters.store import Store
@@ -231,6 +231,7 @@ class Recorder:
         manifest = replace(
             recording.manifest,
             incident=_incident_record(job.incident, job.diagnosis, job.closed, state, job.reason),
+            clocks=clocks_until_now(recording.manifest.clocks),
             losses={**losses, **recording.losses},
             budget=budget,
         )

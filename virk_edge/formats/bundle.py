@@ -42,6 +42,7 @@ _NAME = re.compile(
 )
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_LAST_SECOND = 253_402_300_799  # of the year 9999: a name has four digits for the year
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,12 @@ def short_id(incident: str) -> str:
 def bundle_name(t_wall_ns: int, camera: str, incident: str) -> str:
     """``20261122T081530Z_front-door_7f3a9c.virk.zip``: sorts by time, safe on FAT and for rsync.
 
-    ``t_wall_ns`` is wall time in ns since 1970; ``camera`` matches ``[a-z0-9][a-z0-9._-]{0,62}``.
+    ``t_wall_ns`` is wall time in ns since 1970; what lies before that or after the year 9999 is
+    taken for the nearest second of that span, as no bundle may be lost for a clock. ``camera``
+    matches ``[a-z0-9][a-z0-9._-]{0,62}``, or ``ValueError``.
     """
-    opened = (_EPOCH + timedelta(seconds=t_wall_ns // 10**9)).strftime("%Y%m%dT%H%M%SZ")
+    seconds = min(max(t_wall_ns // 10**9, 0), _LAST_SECOND)
+    opened = (_EPOCH + timedelta(seconds=seconds)).strftime("%Y%m%dT%H%M%SZ")
     name = str(BundleName(opened, camera, short_id(incident)))
     if not _NAME.fullmatch(name):
         raise ValueError(f"{name!r} would not be a bundle's name")
@@ -152,12 +156,17 @@ class HostRecord:
 
 @dataclass(frozen=True, slots=True)
 class ClocksRecord:
-    """The clocks at one moment, in ns; ``wall_synchronised`` is None when nobody could say."""
+    """The clocks when the recording began, in ns; ``wall_synchronised``: None if nobody could say.
+
+    ``wall_step_seconds`` is how far the wall clock was set ahead (below 0: back) between then and
+    the end of the recording; None while that is not known.
+    """
 
     boot_id: str
     boot_ns: int
     wall_ns: int
     wall_synchronised: bool | None = None
+    wall_step_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
