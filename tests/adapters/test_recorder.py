@@ -231,7 +231,8 @@ def test_too_little_room_is_told_and_the_next_incident_has_its_chance(tmp_path: 
     assert "must stay free" in bench.recorder.errors[0]
     assert bench.released == [0, 1]
     assert list(tmp_path.iterdir()) == []
-    bench.store.limits = StoreLimits()
+    assert bench.store.housekeeping is not None
+    bench.store.housekeeping.limits = StoreLimits()
     assert bench.handle(begin([frame(0)]), finish())[-1] is not None
 
 

@@ -57,6 +57,15 @@ class BundleFile:
         return self._zip.size
 
     @property
+    def reserved(self) -> int:
+        """Bytes that are this bundle's own, whoever else fills the disk."""
+        return self._file.reserved
+
+    def reserve(self, size: int) -> None:
+        """Have room for ``size`` bytes in all, where the file system can promise it."""
+        self._file.reserve(size)
+
+    @property
     def entries(self) -> tuple[ZipEntry, ...]:
         """What was added, in order."""
         return self._zip.entries

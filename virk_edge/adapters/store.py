@@ -7,57 +7,113 @@ an interrupted program left behind is finished or set aside at the next start, n
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from virk_edge.adapters.bundlefile import BundleFile, StoredBundle
 from virk_edge.adapters.durable import PART_SUFFIX, DurableFile, NameTakenError, sentences
+from virk_edge.adapters.housekeeping import Housekeeping, Removed
 from virk_edge.adapters.leftovers import Salvaged, salvage_part
+from virk_edge.core.retention import Limit, StoreLimits
 from virk_edge.errors import StorageError
-from virk_edge.formats.bundle import parse_bundle_name
+from virk_edge.formats.bundle import BundleName, parse_bundle_name
 
-__all__ = ["BundleFile", "Salvaged", "Store", "StoreLimits", "StoredBundle"]
+__all__ = ["BundleFile", "Salvaged", "Store", "StoreFullError", "StoreLimits", "StoredBundle"]
 
 DIRECTORY_MODE = 0o750
 _MOST_NAMESAKES = 999
+_STAMP = "%Y%m%dT%H%M%SZ"
 
 
-@dataclass(frozen=True, slots=True)
-class StoreLimits:
-    """``min_free_bytes``: no bundle is begun with less than this free for ordinary users."""
-
-    min_free_bytes: int = 0
+class StoreFullError(StorageError):
+    """There is no room within the limits, and nothing (more) may go."""
 
 
 class Store:
-    """A directory of bundles, created (mode 0750) if it is not there."""
+    """A directory of bundles, created (mode 0750) if it is not there; one thread.
 
-    def __init__(self, directory: Path, limits: StoreLimits | None = None) -> None:
+    limits: None for a folder of a person's own, from which nothing is ever removed; else bundles
+    are removed as ``core.retention`` says. in_order: names follow the order of incidents even when
+    the wall clock was set back. told: called with everything that is removed.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        limits: StoreLimits | None = None,
+        *,
+        in_order: bool = False,
+        told: Callable[[Removed], None] = lambda removed: None,
+    ) -> None:
         self.directory = directory
-        self.limits = limits or StoreLimits()
+        self.housekeeping = None if limits is None else Housekeeping(directory, limits, told)
+        self._in_order = in_order
         with sentences("create", directory):
             directory.mkdir(mode=DIRECTORY_MODE, parents=True, exist_ok=True)
 
-    def free_bytes(self) -> int:
-        """Bytes that an ordinary user may still write."""
-        with sentences("look at", self.directory):
-            found = os.statvfs(self.directory)
-        return found.f_bavail * found.f_frsize
-
-    def begin(self, name: str) -> BundleFile:
+    def begin(self, name: str, size: int = 0) -> BundleFile:
         """Start a bundle under ``name`` (see ``bundle_name``), or the next free one like it.
 
-        Raises ``StorageError`` when less than ``limits.min_free_bytes`` is free.
+        ``size`` bytes are the bundle's own from now on, see ``reserve``. Raises ``StoreFullError``,
+        before anything is written, when there is no room for them; else ``StorageError``.
         """
         wanted = parse_bundle_name(name)
         if wanted is None:
             raise ValueError(f"{name!r} is no bundle's name")
-        free = self.free_bytes()
-        if free < self.limits.min_free_bytes:
-            raise StorageError(
-                f"cannot write a bundle to {self.directory}: {free} bytes are free, and "
-                f"{self.limits.min_free_bytes} must stay free; free some space"
+        self._make_room(size, bundles=1)
+        file = self._create(self._after_the_newest(wanted))
+        try:
+            file.reserve(size)
+        except BaseException:
+            file.abort()
+            raise
+        return file
+
+    def reserve(self, file: BundleFile, size: int) -> None:
+        """Let a bundle that is being written grow to ``size`` bytes. Raises as ``begin``."""
+        if size > file.reserved:
+            self._make_room(size - file.reserved, bundles=0)
+            file.reserve(size)
+
+    def _make_room(self, size: int, *, bundles: int) -> None:
+        if self.housekeeping is None:
+            return
+        short_of = self.housekeeping.make_room(size, bundles=bundles)
+        if short_of:
+            raise StoreFullError(
+                f"cannot write a bundle to {self.directory}: {self._told_short(short_of, size)}"
             )
+
+    def _told_short(self, short_of: tuple[Limit, ...], size: int) -> str:
+        assert self.housekeeping is not None
+        limits, wanted = self.housekeeping.limits, f"{size} bytes more are needed"
+        with sentences("look at", self.directory):
+            found = os.statvfs(self.directory)
+        return {
+            "max_bytes": f"{wanted}, and what lies there may not go; fetch and acknowledge "
+            "bundles, or raise store.max_bytes",
+            "max_bundles": f"there are {limits.max_bundles}, of which none may go; fetch and "
+            "acknowledge bundles, or raise store.max_bundles",
+            "min_free_bytes": f"{wanted}, {found.f_bavail * found.f_frsize} bytes are free, and "
+            f"{limits.min_free_bytes} must stay free; free some space",
+            "min_free_inodes": f"{found.f_favail} inodes are free, and {limits.min_free_inodes} "
+            "must stay free; remove some files",
+        }[short_of[0]]
+
+    def _after_the_newest(self, wanted: BundleName) -> BundleName:
+        """With the second after the newest name that is there, if the clock says it was earlier."""
+        if not self._in_order:
+            return wanted
+        visible = (parse_bundle_name(path.name) for path in self.bundles())
+        hidden = (parse_bundle_name(part.name[1 : -len(PART_SUFFIX)]) for part in self.parts())
+        newest = max((n.opened for n in (*visible, *hidden) if n is not None), default="")
+        if wanted.opened >= newest:
+            return wanted
+        return replace(wanted, opened=_next_second(newest))
+
+    def _create(self, wanted: BundleName) -> BundleFile:
         for again in range(wanted.again, _MOST_NAMESAKES + 1):
             path = self.directory / str(replace(wanted, again=again))
             if os.path.lexists(path):
@@ -66,7 +122,9 @@ class Store:
                 return BundleFile(DurableFile(path))
             except NameTakenError:
                 continue
-        raise StorageError(f"cannot write {name} to {self.directory}: all names like it are taken")
+        raise StorageError(
+            f"cannot write {wanted} to {self.directory}: all names like it are taken"
+        )
 
     def bundles(self) -> list[Path]:
         """Complete bundles, oldest name first. Links and foreign files are not bundles."""
@@ -93,3 +151,13 @@ class Store:
     def _files(self) -> list[str]:
         with sentences("list", self.directory), os.scandir(self.directory) as found:
             return sorted(entry.name for entry in found if entry.is_file(follow_symlinks=False))
+
+
+def _next_second(stamp: str) -> str:
+    """A second later; the same at the end of time, or where a name holds what is no time."""
+    try:
+        moment = datetime.strptime(stamp, _STAMP).replace(tzinfo=timezone.utc)
+        later = (moment + timedelta(seconds=1)).strftime(_STAMP)
+    except (ValueError, OverflowError):
+        return stamp
+    return later if len(later) == len(stamp) else stamp

@@ -29,6 +29,10 @@ _MANIFEST_BYTES_MAX: Final = 64 << 20
 _RECORD: Final = CENTRAL.size + len(MANIFEST)
 
 
+class OtherVersionError(BundleError):
+    """It is a bundle, of a format that this program does not know."""
+
+
 @dataclass(frozen=True, slots=True)
 class Glance:
     """A few fields of the manifest; the names are the manifest's."""
@@ -41,18 +45,20 @@ class Glance:
 
 
 def glance(file: BinaryIO, label: str) -> Glance:
-    """The fields above. Raises ``BundleError`` if there is no whole manifest at the end."""
+    """The fields above.
+
+    Raises ``BundleError`` if there is no whole manifest at the end, ``OtherVersionError`` if it is
+    of another version.
+    """
     data = _manifest(file)
     if data is None:
         raise BundleError(f"{label} does not end as a bundle ends")
     try:
         document = json_value(data)
-        if (
-            not isinstance(document, dict)
-            or document.get("format") != FORMAT
-            or document.get("version") != VERSION
-        ):
-            raise BundleError(f"{label} has a manifest of another format or version")
+        if not isinstance(document, dict) or document.get("format") != FORMAT:
+            raise BundleError(f"{label} does not have the manifest of a bundle")
+        if document.get("version") != VERSION:
+            raise OtherVersionError(f"{label} has format version {document.get('version')!r}")
         frames, duplicate_of = document.get("frames", []), document.get("duplicate_of")
         return Glance(
             from_json(IncidentRecord, document.get("incident"), "$.incident"),
