@@ -38,6 +38,21 @@ def test_the_clock_is_trusted_only_if_it_was_set(synchronised: bool | None, expe
     assert words(replace(CLOSED, clocks=clocks))["clock"].startswith(expected)
 
 
+def test_a_clock_that_was_never_set_or_is_set_meanwhile_is_told() -> None:
+    """Without a battery it is 1970 until the network says better; the true time is told then."""
+    unset = replace(CLOSED.clocks, wall_ns=90 * 10**9, wall_synchronised=None)
+    told = words(replace(CLOSED, clocks=unset))["clock"]
+    assert told == "the device's clock was not set, do not trust the date"
+    incident = replace(CLOSED.incident, opened_wall_ns=91 * 10**9)
+    set_now = replace(unset, wall_step_seconds=1_795_335_239.0)
+    told = words(replace(CLOSED, incident=incident, clocks=set_now))["clock"]
+    assert told.startswith("the device's clock was not set, do not trust the date; it was set")
+    assert told.endswith("the incident opened 2026-11-22 08:15:30 UTC (2026-11-22 09:15:30 CET)")
+    for nothing in (0.0, None, 0.01, float("nan"), float("inf")):
+        clocks = replace(CLOSED.clocks, wall_step_seconds=nothing)
+        assert ";" not in words(replace(CLOSED, clocks=clocks))["clock"]
+
+
 @pytest.mark.parametrize(
     ("state", "reason", "closed", "expected"),
     [

@@ -6,12 +6,20 @@ text of it loses its control characters here.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timezone, tzinfo
 from typing import Final
 
-from virk_edge.formats.bundle import AFTER, BEFORE, DIFFERENCE, IncidentRecord, Manifest
+from virk_edge.formats.bundle import (
+    AFTER,
+    BEFORE,
+    DIFFERENCE,
+    ClocksRecord,
+    IncidentRecord,
+    Manifest,
+)
 
 REASONS: Final[dict[str, str]] = {
     "recovered": "the camera was back to normal",
@@ -35,6 +43,8 @@ LOSSES: Final[dict[str, str]] = {
     "record_bytes": "no room in record.max_bytes",
 }
 _SLIGHT, _SEVERE = 0.33, 0.67
+_FIRST_WALL_NS: Final = 1_767_225_600 * 10**9  # 2026, the year of the first bundle
+_STEP_SECONDS_MIN: Final = 0.1  # what people care for
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +106,9 @@ def _sure(incident: IncidentRecord) -> str:
 def _when(manifest: Manifest, local: tzinfo | None) -> list[Row]:
     incident, clocks = manifest.incident, manifest.clocks
     late = (incident.opened_boot_ns - incident.onset_boot_ns) / 1e9
-    synchronised = {
-        True: "synchronised",
-        False: "NOT synchronised, do not trust the date",
-        None: "not known whether it was synchronised",
-    }[clocks.wall_synchronised]
     return [
         Row("when", wall_clock(incident.opened_wall_ns, local)),
-        Row("clock", synchronised),
+        Row("clock", _clock(incident, clocks, local)),
         Row("began", f"frame {incident.onset_seq}, {late:.1f} s before it was noticed"),
         Row(
             "noticed",
@@ -112,6 +117,23 @@ def _when(manifest: Manifest, local: tzinfo | None) -> list[Row]:
         ),
         Row("ended", _ended(incident)),
     ]
+
+
+def _clock(incident: IncidentRecord, clocks: ClocksRecord, local: tzinfo | None) -> str:
+    """What the date is worth. The device's own clock is asked: footage may well be older."""
+    if clocks.wall_ns < _FIRST_WALL_NS:
+        words = "the device's clock was not set, do not trust the date"
+    else:
+        words = {
+            True: "synchronised",
+            False: "NOT synchronised, do not trust the date",
+            None: "not known whether it was synchronised",
+        }[clocks.wall_synchronised]
+    step_seconds = clocks.wall_step_seconds or 0.0
+    if not math.isfinite(step_seconds) or abs(step_seconds) < _STEP_SECONDS_MIN:
+        return words
+    opened = wall_clock(incident.opened_wall_ns + round(step_seconds * 1e9), local)
+    return f"{words}; it was set while this was recorded: by then, the incident opened {opened}"
 
 
 def _ended(incident: IncidentRecord) -> str:
