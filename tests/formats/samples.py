@@ -145,7 +145,7 @@ def bundle() -> bytes:
     return b"".join(write_log())
 
 
-_INTS = st.integers(-(2**70), 2**70)
+_INTS = st.integers(-(2**63), 2**64 - 1)
 _FLOATS = st.floats()
 _TEXTS = st.text(st.characters(), max_size=8)
 _CHANNELS = st.sampled_from(["appearance", "image", "geometry", "outputs", "feed"])

@@ -20,6 +20,7 @@ from virk_edge.formats.bundle import EntryRecord
 from virk_edge.formats.config import CAMERA_NAME
 from virk_edge.formats.exact import json_bytes, json_value
 from virk_edge.formats.records import from_json, to_json
+from virk_edge.formats.shown import plain, shown
 from virk_edge.formats.state import pack_state, unpack_state
 from virk_edge.formats.ziplayout import ReadLimits
 from virk_edge.formats.zipreader import ZipReader
@@ -121,8 +122,7 @@ def read_baseline(data: bytes, label: str, kind: Kind) -> tuple[BaselineHead, St
         head = _head(reader.read(HEAD), label)
         entries = {name: reader.read(name) for name in reader.names if name != HEAD}
     except BundleError as error:
-        why = _plain(str(error))
-        raise StateError(f"{label} is damaged, or no baseline of virk-edge: {why}") from error
+        raise StateError(f"{label} is damaged, or no baseline of virk-edge: {error}") from error
     if head.kind != kind:
         raise StateError(f"{label} is {_KINDS[head.kind]}")
     _check_entries(head, entries, label)
@@ -161,8 +161,8 @@ def _head(data: bytes, label: str) -> BaselineHead:
             raise StateError(f"{label} is a ZIP but no baseline of virk-edge")
         if document.get("version") != VERSION or document["version"] is True:
             raise StateError(
-                f"{label} has format version {document.get('version')!r}, and this program reads "
-                f"{VERSION}; use the virk-edge that wrote it, or learn again here"
+                f"{label} has format version {shown(document.get('version'))}, and this program "
+                f"reads {VERSION}; use the virk-edge that wrote it, or learn again here"
             )
         return from_json(BaselineHead, document)
     except ValueError as error:
@@ -183,10 +183,5 @@ def _check_entries(head: BaselineHead, entries: Mapping[str, bytes], label: str)
 def _embedder_words(embedder: EmbedderRecord | None) -> str:
     if embedder is None:
         return "embeddings that came with the frames"
-    name, sha256 = _plain(embedder.name[:80]), _plain(embedder.sha256[:12])
+    name, sha256 = plain(embedder.name), plain(embedder.sha256[:12])
     return f"the embedder {name} (sha256 {sha256}…)"
-
-
-def _plain(text: str) -> str:
-    """A stranger's text without anything that a terminal would obey."""
-    return "".join(c if c.isprintable() else " " for c in text)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 import sys
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -22,6 +23,7 @@ from virk_edge.formats.config import (
 )
 from virk_edge.formats.endpoints import endpoint_complaint
 from virk_edge.formats.keys import Key, keys_of
+from virk_edge.formats.shown import plain, shown
 from virk_edge.formats.units import UNITS, parse_quantity, quantity_of, render_quantity
 
 if sys.version_info >= (3, 11):
@@ -31,6 +33,9 @@ else:
 
 POLYGONS_MAX: Final = 64
 POINTS_MAX: Final = 256
+TEXT_MAX: Final = 4 << 20  # characters; all polygons of ten cameras fit
+DOTS_MAX: Final = 64  # in one line, numbers apart
+_NUMBER: Final = re.compile(r"(?<![\w.])[0-9]+\.[0-9]+(?![\w.])", re.ASCII)
 
 
 def parse_config(text: str, *, feed_endpoint: str | None = None) -> Config:
@@ -44,6 +49,7 @@ def parse_config(text: str, *, feed_endpoint: str | None = None) -> Config:
     Raises:
         ConfigError: if the text is no TOML, or a key is unknown, mistyped or out of range.
     """
+    _refuse_costly(text)
     try:
         tree = tomllib.loads(text)
     except RecursionError:
@@ -86,6 +92,15 @@ def toml_value(key: str, value: bool | int | float | str) -> str:
     return repr(value) if text is None else _quoted(text)
 
 
+def _refuse_costly(text: str) -> None:
+    """A key of many parts costs the parser their number squared: 20 kB are enough for seconds."""
+    if len(text) > TEXT_MAX:
+        raise ConfigError(f"this is no configuration: it is longer than {TEXT_MAX >> 20} MiB")
+    for number, line in enumerate(text.split("\n"), 1):  # a key never goes on in the next line
+        if line.count(".") > DOTS_MAX and _NUMBER.sub("", line).count(".") > DOTS_MAX:
+            raise ConfigError(f"line {number}: there are more dots in it than any key has")
+
+
 def _refuse_unknown(table: Mapping[str, Any], known: Collection[str], path: str) -> None:
     for name in table:
         if name in known:
@@ -100,7 +115,7 @@ def _refuse_unknown(table: Mapping[str, Any], known: Collection[str], path: str)
         else:
             hint = f"known here: {', '.join(known)}"
         raise ConfigError(
-            f"{path}.{name}: there is no such {'key' if '.' in path else 'section'}; {hint}"
+            f"{path}.{plain(name)}: there is no such {'key' if '.' in path else 'section'}; {hint}"
         )
 
 
@@ -122,18 +137,18 @@ def _value(path: str, given: object, key: Key, default: bool | int | float | str
         try:
             value = parse_quantity(given, quantity)
         except ValueError as error:
-            raise ConfigError(f"{path}: {given!r} is not understood; {error}") from None
+            raise ConfigError(f"{path}: {shown(given)} is not understood; {error}") from None
     wanted = "a whole number" if isinstance(default, int) else "a number"
     if quantity is not None:
         wanted += f" of {quantity}, or a string with one of {', '.join(UNITS[quantity])}"
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ConfigError(f"{path}: must be {wanted}, not {given!r}")
+        raise ConfigError(f"{path}: must be {wanted}, not {shown(given)}")
     if isinstance(default, int) and not isinstance(value, int):
-        raise ConfigError(f"{path}: must be {wanted}, not {given!r}")
+        raise ConfigError(f"{path}: must be {wanted}, not {shown(given)}")
     low = -math.inf if key.low is None else key.low
     high = math.inf if key.high is None else key.high
     if not low <= value <= high:  # also refuses nan
-        raise ConfigError(f"{path}: must be from {range_text(path, key)}, not {given!r}")
+        raise ConfigError(f"{path}: must be from {range_text(path, key)}, not {shown(given)}")
     return value if isinstance(default, int) else float(value)
 
 
@@ -150,16 +165,20 @@ def range_text(name: str, key: Key) -> str:
 
 def _text_value(path: str, given: object, key: Key) -> str:
     if not isinstance(given, str):
-        raise ConfigError(f"{path}: must be a string in quotes, not {given!r}")
+        raise ConfigError(f"{path}: must be a string in quotes, not {shown(given)}")
     if key.choices and given not in key.choices:
         near = difflib.get_close_matches(given, key.choices, n=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise ConfigError(f"{path}: must be one of {', '.join(key.choices)}, not {given!r}{hint}")
+        raise ConfigError(
+            f"{path}: must be one of {', '.join(key.choices)}, not {shown(given)}{hint}"
+        )
     if any(ord(c) < 32 or ord(c) == 127 for c in given):
-        raise ConfigError(f"{path}: must be one line without control characters, not {given!r}")
+        raise ConfigError(
+            f"{path}: must be one line without control characters, not {shown(given)}"
+        )
     complaint = None if key.rule is None else key.rule(given)
     if complaint is not None:
-        raise ConfigError(f"{path}: {given!r} will not do: {complaint}")
+        raise ConfigError(f"{path}: {shown(given)} will not do: {complaint}")
     return given
 
 
@@ -168,7 +187,7 @@ def _cameras(table: object) -> dict[str, CameraConfig]:
         raise ConfigError("$.camera: must be sections, one per camera, written [camera.NAME]")
     cameras = {}
     for name, content in sorted(table.items()):
-        path = f"$.camera.{name}"
+        path = f"$.camera.{plain(name)}"
         if not CAMERA_NAME.fullmatch(name):
             raise ConfigError(
                 f"{path}: a camera's name has up to 63 of a-z 0-9 . _ - and begins with a "
@@ -203,7 +222,7 @@ def _point(path: str, given: object) -> tuple[float, float]:
             good = good and number and 0 <= part <= 1
     if not good:
         raise ConfigError(
-            f"{path}: must be [x, y] as fractions 0 to 1 of width and height, not {given!r}"
+            f"{path}: must be [x, y] as fractions 0 to 1 of width and height, not {shown(given)}"
         )
     return float(given[0]), float(given[1])  # type: ignore[index]  # checked above
 

@@ -73,7 +73,11 @@ def float_to_json(value: float) -> float | dict[str, str]:
 def float_from_json(value: Any) -> float:
     """Undo ``float_to_json``; an int stays an int, as it was written."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        if not math.isfinite(value):  # 1e999 parses as infinity, but nobody wrote infinity so
+        try:
+            finite = math.isfinite(value)
+        except OverflowError:  # a whole number of more than 308 digits
+            finite = False
+        if not finite:  # 1e999 parses as infinity, but nobody wrote infinity so
             raise ValueError("a number is out of range")
         return value
     if isinstance(value, dict) and len(value) == 1:

@@ -159,26 +159,60 @@ def encode_observations(steps: Iterable[RecordedStep]) -> dict[str, bytes]:
     return {**entries, **writer.finish()}
 
 
+class _Rows:
+    """The rows of all stacks. Each is taken once, so all need no more memory than the entries."""
+
+    def __init__(self, entries: Mapping[str, bytes]) -> None:
+        self._entries = entries
+        self._stacks: dict[str, NDArray[Any]] = {}
+        self._taken: set[tuple[str, int]] = set()
+
+    def take(self, place: Any, column: str) -> NDArray[Any] | None:
+        """The row at ``[stack, row]``, in memory of its own; None for null."""
+        if place is None:
+            return None
+        if not (isinstance(place, list) and len(place) == 2 and all(type(n) is int for n in place)):
+            raise ValueError(f"$.{column} must be [stack, row] or null")
+        name, row = stack_entry(column, place[0]), place[1]
+        stack = self._stack(name)
+        if stack.ndim == 0 or not 0 <= row < len(stack):
+            raise ValueError(f"{name} has no row {row}")
+        if (name, row) in self._taken:
+            raise ValueError(f"row {row} of {name} is used twice")
+        self._taken.add((name, row))
+        return np.array(stack[row], order="C", copy=True)
+
+    def _stack(self, name: str) -> NDArray[Any]:
+        if name not in self._stacks:
+            if name not in self._entries:
+                raise ValueError(f"the entry {name} is missing")
+            try:
+                self._stacks[name] = npy_array(self._entries[name])
+            except ValueError as exc:
+                raise ValueError(f"in {name}, {exc}") from None
+        return self._stacks[name]
+
+
 def decode_observations(entries: Mapping[str, bytes]) -> list[RecordedStep]:
     """Undo ``encode_observations``. Raises ``BundleError`` naming the entry and the line."""
     if LINES not in entries:
         raise BundleError(f"the bundle has no entry {LINES}")
-    stacks: dict[str, NDArray[Any]] = {}
+    rows = _Rows(entries)
     steps: list[RecordedStep] = []
     try:
         for line in entries[LINES].splitlines():
-            steps.append(_line(json_value(line), entries, stacks))  # noqa: PERF401 (counted below)
+            steps.append(_line(json_value(line), rows))  # noqa: PERF401 (counted below)
     except ValueError as exc:
         raise BundleError(f"{LINES}, line {len(steps) + 1}: {exc}") from None
     return steps
 
 
-def _line(line: Any, entries: Mapping[str, bytes], stacks: dict[str, NDArray[Any]]) -> RecordedStep:
+def _line(line: Any, rows: _Rows) -> RecordedStep:
     if not isinstance(line, dict):
         raise ValueError("it is not an object")
     if "heard" in line:
         return HeardStep(from_json(Heard, line["heard"], "$.heard"), _step(line))
-    return ObservedStep(_observation(line, entries, stacks), _step(line))
+    return ObservedStep(_observation(line, rows), _step(line))
 
 
 def _step(line: dict[str, Any]) -> Step:
@@ -195,14 +229,9 @@ def _step(line: dict[str, Any]) -> Step:
     )
 
 
-def _observation(
-    line: dict[str, Any], entries: Mapping[str, bytes], stacks: dict[str, NDArray[Any]]
-) -> Observation:
-    def rows(column: str) -> NDArray[Any] | None:
-        return _row(line.get(column), column, entries, stacks)
-
+def _observation(line: dict[str, Any], rows: _Rows) -> Observation:
     def needed(column: str) -> NDArray[Any]:
-        row = rows(column)
+        row = rows.take(line.get(column), column)
         if row is None:
             raise ValueError(f"$.{column} is missing")
         return row
@@ -210,14 +239,15 @@ def _observation(
     digest = line.get("digest")
     if not isinstance(digest, str) or len(digest) != 16 or set(digest) - set("0123456789abcdef"):
         raise ValueError("$.digest must be 16 hex digits")
+    given = rows.take(line.get("given"), "given")
     return Observation(
-        info=from_json(FrameInfo, line.get("frame"), "$.frame", embedding=rows("given")),
+        info=from_json(FrameInfo, line.get("frame"), "$.frame", embedding=given),
         effort=_effort(line.get("effort")),
         digest=int(digest, 16),
         fingerprint=needed("fingerprint"),
         picture=needed("picture"),
         cells=needed("cells"),
-        embedding=rows("embedding"),
+        embedding=rows.take(line.get("embedding"), "embedding"),
     )
 
 
@@ -226,27 +256,6 @@ def _effort(value: Any) -> Effort:
         return Effort(value)
     except ValueError:
         raise ValueError("$.effort is not a known word") from None
-
-
-def _row(
-    place: Any, column: str, entries: Mapping[str, bytes], stacks: dict[str, NDArray[Any]]
-) -> NDArray[Any] | None:
-    if place is None:
-        return None
-    if not (isinstance(place, list) and len(place) == 2 and all(type(n) is int for n in place)):
-        raise ValueError(f"$.{column} must be [stack, row] or null")
-    stack, row = place
-    name = stack_entry(column, stack)
-    if name not in stacks:
-        if name not in entries:
-            raise ValueError(f"the entry {name} is missing")
-        try:
-            stacks[name] = npy_array(entries[name])
-        except ValueError as exc:
-            raise ValueError(f"in {name}, {exc}") from None
-    if stacks[name].ndim == 0 or not 0 <= row < len(stacks[name]):
-        raise ValueError(f"{name} has no row {row}")
-    return np.array(stacks[name][row], order="C", copy=True)
 
 
 def event_to_json(event: Event) -> dict[str, Any]:

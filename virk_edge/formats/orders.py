@@ -13,6 +13,7 @@ from virk_edge.errors import StateError
 from virk_edge.formats.config import CAMERA_NAME
 from virk_edge.formats.exact import json_bytes, json_value
 from virk_edge.formats.records import from_json, to_json
+from virk_edge.formats.shown import shown
 
 FORMAT: Final = "virk-edge-order"
 VERSION: Final = 1
@@ -78,7 +79,7 @@ def _read(kind: type[_T], data: bytes, label: str) -> _T:
         if not isinstance(document, dict) or document.get("format") != FORMAT:
             raise ValueError("it does not say that it is one")
         if document.get("version") != VERSION or document["version"] is True:
-            raise ValueError(f"it has version {document.get('version')!r}, not {VERSION}")
+            raise ValueError(f"it has version {shown(document.get('version'))}, not {VERSION}")
         return from_json(kind, document)
     except ValueError as error:
         raise StateError(f"{label} is no order of virk-edge: {error}") from None

@@ -18,8 +18,11 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 
 from virk_edge.formats.exact import float_from_json, float_to_json
+from virk_edge.formats.shown import plain, shown
 
 T = TypeVar("T")
+# Signed or not: whatever is counted or timed fits, and is no surprise in arithmetic.
+_LEAST, _MOST = -(2**63), 2**64 - 1
 
 
 def to_json(value: Any) -> Any:
@@ -94,7 +97,9 @@ def _read(hint: Any, value: Any, path: str) -> Any:
     if origin is dict:
         if not isinstance(value, dict):
             raise _wrong(path, "an object", value)
-        return {key: _read(arguments[1], item, f"{path}.{key}") for key, item in value.items()}
+        return {
+            key: _read(arguments[1], item, f"{path}.{plain(key)}") for key, item in value.items()
+        }
     if isinstance(hint, type) and issubclass(hint, Enum):
         words = [member.value for member in hint]
         if not isinstance(value, str) or value not in words:
@@ -123,8 +128,8 @@ def _text(value: Any, path: str) -> str:
 
 
 def _integer(value: Any, path: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise _wrong(path, "a whole number", value)
+    if not isinstance(value, int) or isinstance(value, bool) or not _LEAST <= value <= _MOST:
+        raise _wrong(path, "a whole number of 64 bits", value)
     return value
 
 
@@ -150,5 +155,4 @@ _PLAIN: dict[Any, Callable[[Any, str], Any]] = {
 
 
 def _wrong(path: str, wanted: str, value: Any) -> ValueError:
-    shown = repr(value)
-    return ValueError(f"{path} must be {wanted}, not {shown[:40]}{'...' if shown[40:] else ''}")
+    return ValueError(f"{path} must be {wanted}, not {shown(value)}")

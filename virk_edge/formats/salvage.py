@@ -79,7 +79,8 @@ def walk_entries(file: BinaryIO, limits: ReadLimits | None = None) -> Iterator[W
             or len(seen) >= limits.max_entries
         ):
             return
-        data = _body(file.read(stored_size), method, real_size)
+        stored, fair = file.read(stored_size), real_size <= limits.max_ratio * max(stored_size, 1)
+        data = _body(stored, method, real_size) if fair else None
         if data == b"" and file.read(4) not in (LOCAL_SIGNATURE, CENTRAL_SIGNATURE):
             return
         if data is not None and zlib.crc32(data) == crc and name.lower() not in seen:

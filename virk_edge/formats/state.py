@@ -21,6 +21,7 @@ from virk_edge.formats.exact import (
     npy_array,
     npy_bytes,
 )
+from virk_edge.formats.shown import plain, shown
 from virk_edge.nouns import State
 
 FORMAT = "virk-edge-state"
@@ -80,12 +81,14 @@ def unpack_state(entries: Mapping[str, bytes], prefix: str) -> State:
         raise StateError(f"{name} is not a virk-edge state")
     if document.get("version") != VERSION or document["version"] is True:
         raise StateError(
-            f"{name} has version {document.get('version')!r}, and this program reads {VERSION}"
+            f"{name} has version {shown(document.get('version'))}, and this program reads {VERSION}"
         )
     try:
         state = _read(document.get("state"), entries, prefix)
     except ValueError as exc:
         raise StateError(f"{name} is damaged: {exc}") from None
+    except RecursionError:  # JSON's own parser takes less of the stack and may have gone further
+        raise StateError(f"{name} is damaged: it is nested too deeply") from None
     if not isinstance(state, dict) or "$array" in document["state"]:
         raise StateError(f"{name} is damaged: the state is not an object")
     return state
@@ -113,8 +116,8 @@ def _array(value: dict[str, Any], entries: Mapping[str, bytes], prefix: str) -> 
         raise ValueError("it refers to an array in a way that we do not write")
     data = entries.get(prefix + name)
     if data is None:
-        raise ValueError(f"its array {name} is missing")
+        raise ValueError(f"its array {plain(name)} is missing")
     try:
         return npy_array(data)
     except ValueError as exc:
-        raise ValueError(f"in {name}, {exc}") from None
+        raise ValueError(f"in {plain(name)}, {exc}") from None

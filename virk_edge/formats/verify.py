@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from virk_edge.errors import BundleError
 from virk_edge.formats.bundle import EMBEDDER, MANIFEST, Manifest, read_manifest
+from virk_edge.formats.shown import plain
 from virk_edge.formats.ziplayout import ReadLimits
 from virk_edge.formats.zipreader import ZipReader
 
@@ -45,7 +46,7 @@ def _entry_problems(reader: ZipReader, manifest: Manifest) -> list[str]:
         if len(data) != declared.size or hashlib.sha256(data).hexdigest() != declared.sha256:
             problems.append(f"{reader.label}: the entry '{name}' is not the one in the manifest")
     problems += [
-        f"{reader.label}: the entry '{name}' of the manifest is missing"
+        f"{reader.label}: the entry '{plain(name)}' of the manifest is missing"
         for name in manifest.entries
         if name not in reader
     ]
@@ -54,7 +55,7 @@ def _entry_problems(reader: ZipReader, manifest: Manifest) -> list[str]:
 
 def _claim_problems(reader: ZipReader, manifest: Manifest) -> list[str]:
     problems = [
-        f"{reader.label}: the frame {frame.seq} of the manifest has no entry '{frame.entry}'"
+        f"{reader.label}: the frame {frame.seq} of the manifest has no entry '{plain(frame.entry)}'"
         for frame in manifest.frames
         if frame.entry not in reader
     ]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from virk_edge.errors import BundleError
+from virk_edge.formats.shown import plain
 from virk_edge.formats.ziplayout import (
     CENTRAL,
     CENTRAL_SIGNATURE,
@@ -198,10 +199,7 @@ class ZipReader:
         return data
 
     def _refuse(self, name: str, problem: str) -> BundleError:
-        # A name from a hostile file must not move the cursor of the terminal that it is shown on.
-        shown = "".join(c if c.isprintable() else "?" for c in name[:80])
-        shown += "..." if len(name) > 80 else ""
-        return BundleError(f"{self.label}: the entry '{shown}' {problem}")
+        return BundleError(f"{self.label}: the entry '{plain(name)}' {problem}")
 
 
 def inflate(data: bytes, size: int) -> bytes | None:
