@@ -16,6 +16,7 @@ from virk_edge.adapters import durable
 from virk_edge.adapters.durable import (
     DurableFile,
     NameTakenError,
+    make_directory,
     part_path,
     write_atomic,
 )
@@ -205,7 +206,7 @@ def test_the_sentence_says_what_to_do(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_the_order_is_file_name_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The content is on the disk before it has a name, and the name before we say so."""
     done: list[str] = []
-    for call in ("fsync", "link", "replace"):
+    for call in ("fsync", "link", "unlink", "replace"):
         real = getattr(os, call)
 
         def noted(*arguments: Any, _call: str = call, _real: Any = real, **named: Any) -> Any:
@@ -215,10 +216,34 @@ def test_the_order_is_file_name_directory(tmp_path: Path, monkeypatch: pytest.Mo
 
         put(monkeypatch, call, noted)
     make_new(tmp_path / "a")
-    assert done == ["fsync directory", "fsync", "fsync", "link", "fsync directory"]
+    assert done == ["fsync directory", "fsync", "fsync", "link", "fsync directory", "unlink"]
     done.clear()
     write_atomic(tmp_path / "b", DATA)
-    assert done == ["fsync", "replace", "fsync directory"]
+    assert done == ["unlink", "fsync", "replace", "fsync directory"]
+
+
+def test_an_error_of_closing_is_nobodys_concern(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What counts was synced before; giving up a bundle must not raise a second time."""
+    for after in range(6):
+        with pytest.MonkeyPatch.context() as patch:
+            Fault(patch, "close", after, errno.EIO)
+            make_new(tmp_path / f"{after}.zip")
+            write_atomic(tmp_path / "state", DATA)
+    assert len(names(tmp_path)) == 7
+
+
+def test_a_directory_that_was_made_outlives_a_power_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its name is synced, and that of each one above it that was made too."""
+    synced: list[Path] = []
+    monkeypatch.setattr(durable, "sync_directory", synced.append)
+    assert make_directory(tmp_path / "a" / "b", mode=0o750)
+    assert synced == [tmp_path, tmp_path / "a"]
+    assert (tmp_path / "a" / "b").stat().st_mode & 0o777 & ~0o750 == 0
+    assert not make_directory(tmp_path / "a" / "b", mode=0o750) and len(synced) == 2
 
 
 def _is_directory(fd: int) -> bool:

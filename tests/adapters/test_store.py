@@ -176,7 +176,7 @@ def test_a_recording_whose_process_died_is_finished_as_interrupted(store: Store)
 
 def test_every_crash_while_writing_ends_in_a_bundle_or_in_quarantine(store: Store) -> None:
     """The real write log, cut after every write and in the middle of each."""
-    cuts = [LOG[:i] for i in range(len(LOG) + 1)]
+    cuts = [LOG[:i] for i in range(1, len(LOG) + 1)]
     cuts += [[*LOG[:i], LOG[i][: len(LOG[i]) // 2]] for i in range(len(LOG))]
     finished = 0
     for cut in cuts:
@@ -195,6 +195,13 @@ def test_every_crash_while_writing_ends_in_a_bundle_or_in_quarantine(store: Stor
         assert store.bundles() == [] and store.parts() == []
     set_aside = names(store.directory / "quarantine")
     assert len(set_aside) == len(cuts) - finished and finished > 30
+
+
+def test_a_part_without_a_byte_is_removed(store: Store) -> None:
+    """A crash just after it was made: there is nothing to keep for a person."""
+    leave(store, b"")
+    (answer,) = store.salvage_partials()
+    assert answer.outcome is Outcome.REMOVED and names(store.directory) == []
 
 
 @pytest.mark.parametrize("call", ["open", "write", "fsync", "link", "unlink"])

@@ -117,7 +117,6 @@ class DurableFile:
             self.sync()
             with sentences("name", self.path):
                 _give_name(self.part, self.path)
-            sync_directory(self.path.parent)
         finally:
             self.close()
 
@@ -125,8 +124,7 @@ class DurableFile:
         """Stop writing; an uncommitted part stays for salvage."""
         if self._fd is not None:
             fd, self._fd = self._fd, None
-            with sentences("close", self.part):
-                os.close(fd)
+            close_quietly(fd)
 
     def abort(self) -> None:
         """Stop writing and remove the part."""
@@ -154,7 +152,7 @@ class DurableFile:
 
 
 def _give_name(part: Path, path: Path) -> None:
-    """Rename, but never over another file: link() fails if the name exists, rename() would not."""
+    """Rename durably, but never over another file: link() refuses that, rename() would not."""
     try:
         os.link(part, path, follow_symlinks=False)
     except OSError as exc:
@@ -163,7 +161,11 @@ def _give_name(part: Path, path: Path) -> None:
         if os.path.lexists(path):
             raise FileExistsError(errno.EEXIST, "the name is taken", str(path)) from None
         part.rename(path)
+        sync_directory(path.parent)
     else:
+        # In this order: a power cut may keep the later of two unsynced changes and lose the
+        # earlier one. That the part is gone needs no sync: beside its bundle it would be removed.
+        sync_directory(path.parent)
         part.unlink()
 
 
@@ -188,7 +190,7 @@ def write_atomic(
                     rest = rest[os.write(fd, rest) :]
                 os.fsync(fd)
             finally:
-                os.close(fd)
+                close_quietly(fd)
             part.replace(path)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -204,4 +206,25 @@ def sync_directory(directory: Path) -> None:
         try:
             os.fsync(fd)
         finally:
-            os.close(fd)
+            close_quietly(fd)
+
+
+def make_directory(directory: Path, *, mode: int) -> bool:
+    """Make a directory and what it lies in, durably, where they are missing; whether it was made.
+
+    Without the sync a power cut may take the directory and every durable file in it. Raises
+    ``OSError`` or ``StorageError``.
+    """
+    if directory.is_dir():
+        return False
+    if directory.parent != directory:
+        make_directory(directory.parent, mode=0o777)  # as mkdir(parents=True) does
+    directory.mkdir(mode=mode, exist_ok=True)
+    sync_directory(directory.parent)
+    return True
+
+
+def close_quietly(fd: int) -> None:
+    """Close a descriptor: it is gone whatever the answer, and what counts was synced before."""
+    with contextlib.suppress(OSError):
+        os.close(fd)

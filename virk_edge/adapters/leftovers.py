@@ -16,7 +16,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from virk_edge.adapters.bundlefile import StoredBundle
-from virk_edge.adapters.durable import PART_SUFFIX, DurableFile, sentences, sync_directory
+from virk_edge.adapters.durable import (
+    PART_SUFFIX,
+    DurableFile,
+    make_directory,
+    sentences,
+    sync_directory,
+)
 from virk_edge.errors import BundleError, VirkError
 from virk_edge.formats.bundle import (
     MANIFEST,
@@ -36,7 +42,7 @@ class Outcome(str, Enum):
     """What became of a part."""
 
     FINISHED = "finished"  # it is a bundle now
-    REMOVED = "removed"  # its bundle had been finished already
+    REMOVED = "removed"  # its bundle had been finished already, or it was empty
     LIVE = "live"  # somebody is writing it
     QUARANTINED = "quarantined"  # nothing in it could be used, or it contradicts a bundle
     FAILED = "failed"  # the disk refused; it is still there
@@ -61,6 +67,9 @@ def salvage_part(part: Path) -> Salvaged:
                 return Salvaged(part, Outcome.LIVE, reason="another process is writing it")
             if os.path.lexists(path):
                 return _beside_its_bundle(part, path, file)
+            if os.fstat(file.fileno()).st_size == 0:
+                part.unlink()
+                return Salvaged(part, Outcome.REMOVED, reason="it is empty")
             try:
                 manifest = salvaged_manifest(file, part.name)
             except BundleError as exc:
@@ -112,6 +121,7 @@ def _write(file: BinaryIO, path: Path, manifest: Manifest) -> StoredBundle:
         try:
             written = rewrite(file, manifest, out.append)
             out.commit()
+            sync_directory(path.parent)  # its working name is gone for good before the part goes
         except BaseException:
             with contextlib.suppress(VirkError):
                 out.abort()
@@ -131,8 +141,10 @@ def _beside_its_bundle(part: Path, path: Path, file: BinaryIO) -> Salvaged:
         for name, found in salvaged_entries(file).items():
             if name != MANIFEST and known.get(name) != found:
                 return _set_aside(part, f"{path.name} is another bundle: it has no such '{name}'")
+    if os.path.lexists(work):  # first, and durably: it is looked for only while there is a part
+        work.unlink()
+        sync_directory(path.parent)
     part.unlink()
-    work.unlink(missing_ok=True)
     sync_directory(path.parent)
     return Salvaged(part, Outcome.REMOVED, reason=f"{path.name} is complete")
 
@@ -148,7 +160,7 @@ def set_aside(path: Path, name: str) -> Path:
     Raises ``OSError`` or ``StorageError``.
     """
     folder = path.parent / QUARANTINE
-    folder.mkdir(mode=0o750, exist_ok=True)
+    make_directory(folder, mode=0o750)
     aside, again = folder / name, 1
     while os.path.lexists(aside):
         again += 1

@@ -20,7 +20,13 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from virk_edge.adapters.durable import sentences, sync_directory, write_atomic
+from virk_edge.adapters.durable import (
+    close_quietly,
+    make_directory,
+    sentences,
+    sync_directory,
+    write_atomic,
+)
 from virk_edge.errors import StateError, StorageError
 from virk_edge.formats.baseline import FILE_BYTES_MAX, BaselineHead, read_baseline
 from virk_edge.formats.config import CAMERA_NAME
@@ -52,7 +58,7 @@ class Lock:
         """Let it go."""
         if self._fd is not None:
             fd, self._fd = self._fd, None
-            os.close(fd)
+            close_quietly(fd)
 
     def __enter__(self) -> Lock:
         return self
@@ -80,7 +86,7 @@ class StateDirectory:
     def _lock(self, name: str) -> Lock | None:
         if not self.directory.is_dir():
             with sentences("create", self.directory):
-                self.directory.mkdir(mode=DIRECTORY_MODE, parents=True, exist_ok=True)
+                make_directory(self.directory, mode=DIRECTORY_MODE)
                 if (owner := _owner(self.directory)) is not None:
                     os.chown(self.directory, *owner)
         path = self.directory / name
