@@ -7,17 +7,21 @@ not accepted, is counted by reason; nothing that arrives can end the thread.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import logging
 import socket
 import struct
 import threading
 from collections.abc import Callable, Mapping
-from types import TracebackType
+from pathlib import Path
+from types import MappingProxyType, TracebackType
 
 import zmq
 
-from virk_edge.adapters.feed_endpoint import FeedEndpoint
+from virk_edge.adapters.feed_door import FAILURES, FeedDoor
+from virk_edge.adapters.feed_endpoint import Admission, FeedEndpoint
 from virk_edge.adapters.feed_inbox import FeedInbox, FeedOptions, FeedStatistics
+from virk_edge.adapters.feed_keys import DaemonKeys
 from virk_edge.adapters.host import boot_ns
 from virk_edge.core.discovery import Discovery
 from virk_edge.errors import WireError
@@ -25,7 +29,7 @@ from virk_edge.formats.frame_header import HEADER_BYTES_MAX
 from virk_edge.formats.wire import is_camera_name, subscriptions_for
 from virk_edge.nouns import Frame, FrameInfo
 
-__all__ = ["FeedOptions", "FeedReceiver", "FeedStatistics"]
+__all__ = ["Admission", "FeedOptions", "FeedReceiver", "FeedStatistics"]
 
 QUEUE_MESSAGES = 2
 _CALM_NS = 60 * 10**9
@@ -50,6 +54,7 @@ class FeedReceiver:
         self,
         endpoint: str,
         options: FeedOptions | None = None,
+        admission: Admission | None = None,
         *,
         on_ready: Callable[[], None] | None = None,
         listen_fd: int | None = None,
@@ -57,11 +62,14 @@ class FeedReceiver:
         options = options or FeedOptions()
         for camera, level in (options.cameras or {}).items():
             _check_subscription(camera, level)
-        self._endpoint = FeedEndpoint(endpoint, listen_fd=listen_fd)
+        admission = admission or Admission()
+        self._endpoint = FeedEndpoint(endpoint, admission, listen_fd=listen_fd)
+        self._door = FeedDoor(DaemonKeys(Path(admission.keys)) if admission.keys else None)
         self._inbox = FeedInbox(options, on_ready)
         self._message_bytes_max = options.limits.payload_bytes_max + 1
         self._discovery = Discovery() if options.cameras is None else None
         self._connections = 0
+        self._failures = 0  # handshakes that failed, whose connection is not reported closed yet
         self._subscribed: set[bytes] = set()
         self._followed: tuple[Mapping[str, int | None], bool] = {}, False  # what led to these
         self._refused_ns: int | None = None  # the last refusal, while messages are malformed
@@ -80,10 +88,14 @@ class FeedReceiver:
             sub.setsockopt(zmq.LINGER, 0)
             sub.setsockopt(zmq.RCVHWM, QUEUE_MESSAGES)
             sub.setsockopt(zmq.MAXMSGSIZE, self._message_bytes_max)
-            monitor = sub.get_monitor_socket(zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_DISCONNECTED)
+            monitor = sub.get_monitor_socket(
+                zmq.EVENT_HANDSHAKE_SUCCEEDED | zmq.EVENT_DISCONNECTED | FAILURES
+            )
             self._follow_subscriptions(sub)  # first, so that no hook sends in vain
+            self._door.hang(context, sub)
             self._endpoint.bind(sub)
         except BaseException:
+            self._door.take_down()
             _close(context, sub)
             raise
         self._thread = threading.Thread(
@@ -123,10 +135,12 @@ class FeedReceiver:
         return self._inbox.wait(timeout_s)
 
     def statistics(self) -> FeedStatistics:
-        """What was received so far."""
-        return self._inbox.statistics(
+        """What was received so far, and who was turned away."""
+        seen = self._inbox.statistics(
             connections=self._connections, discovering=b"" in self._subscribed
         )
+        refused = MappingProxyType({**seen.refused, **self._door.refused()})
+        return dataclasses.replace(seen, refused=refused)
 
     def close(self) -> None:
         """Stop receiving and give the endpoint back. What is in the slots can still be taken."""
@@ -167,17 +181,20 @@ class FeedReceiver:
     ) -> None:
         try:
             poller = zmq.Poller()
-            for waker in (sub, monitor, self._wake_there):
-                poller.register(waker, zmq.POLLIN)
+            for waker in (sub, monitor, self._wake_there, self._door.asks):
+                if waker is not None:
+                    poller.register(waker, zmq.POLLIN)
             held = False
             while not self._stopping.is_set():
                 self._follow_subscriptions(sub)
                 self._leave_malformed()
+                self._door.look(boot_ns())
                 timed = held or (self._discovery is not None and self._discovery.is_timed)
                 ready = {who for who, _ in poller.poll(_TURN_TIMED_MS if timed else _TURN_MS)}
                 if ready - {sub}:  # seldom: each costs a call to look
                     with contextlib.suppress(BlockingIOError):
                         self._wake_there.recv(4096)
+                    self._door.answer(boot_ns())
                     self._follow_connections(monitor)
                 self._receive(sub, monitor)
                 held = self._inbox.announce(boot_ns())
@@ -185,6 +202,7 @@ class FeedReceiver:
             self._inbox.fail(failure)
             self._inbox.announce(boot_ns())
         finally:
+            self._door.take_down()
             _close(context, sub)
             self._endpoint.release()
 
@@ -206,9 +224,18 @@ class FeedReceiver:
         self._subscribed = wanted
 
     def _follow_connections(self, monitor: zmq.Socket[bytes]) -> None:
-        while int(monitor.get(zmq.EVENTS)) & zmq.POLLIN:
+        for _ in range(_MESSAGES_PER_TURN):
+            if not int(monitor.get(zmq.EVENTS)) & zmq.POLLIN:
+                break
             event, _ = _MONITOR_EVENT.unpack(monitor.recv_multipart()[0])
+            if event & FAILURES:
+                self._failures += 1
+                self._door.failed(event, boot_ns())
+                continue
             came = event == zmq.EVENT_HANDSHAKE_SUCCEEDED
+            if not came and self._failures:  # it was never among the connections
+                self._failures -= 1
+                continue
             self._connections = max(0, self._connections + (1 if came else -1))
             if self._discovery is not None and came:
                 self._discovery.connected(boot_ns())

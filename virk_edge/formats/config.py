@@ -28,8 +28,16 @@ class FeedConfig:
 
     endpoint: str = _key(
         FEED_ENDPOINT,
-        "The ipc path or loopback port that hooks publish to; VIRK_EDGE_FEED replaces it.",
+        "Where hooks publish to: an ipc path, or tcp://HOST:PORT; VIRK_EDGE_FEED replaces it.",
         rule=endpoint_complaint,
+    )
+    group: str = _key(
+        "",
+        "Name or number of the group that may use the ipc path; empty is the daemon's own group.",
+    )
+    keys: str = _key(
+        "",
+        "Folder of keys; then only hooks with a key may connect. See `virk-edge config keys`.",
     )
     pixels_max: int = _key(
         33_177_600,

@@ -21,7 +21,7 @@ from virk_edge.formats.config import (
     Config,
     Polygon,
 )
-from virk_edge.formats.endpoints import endpoint_complaint
+from virk_edge.formats.endpoints import endpoint_complaint, unkeyed_complaint
 from virk_edge.formats.keys import Key, keys_of
 from virk_edge.formats.shown import plain, shown
 from virk_edge.formats.units import UNITS, parse_quantity, quantity_of, render_quantity
@@ -60,7 +60,8 @@ def parse_config(text: str, *, feed_endpoint: str | None = None) -> Config:
     sections = {name: _section(name, tree.get(name, {})) for name in SECTIONS}
     config = Config(**sections, cameras=_cameras(tree.get("camera", {})))
     if feed_endpoint is not None and "endpoint" not in tree.get("feed", {}):
-        complaint = endpoint_complaint(feed_endpoint)
+        rule = endpoint_complaint if config.feed.keys else unkeyed_complaint
+        complaint = rule(feed_endpoint)
         if complaint is not None:
             raise ConfigError(f"VIRK_EDGE_FEED: {feed_endpoint!r} will not do: {complaint}")
         config = replace(config, feed=replace(config.feed, endpoint=feed_endpoint))
@@ -229,6 +230,11 @@ def _point(path: str, given: object) -> tuple[float, float]:
 
 def _check_together(config: Config) -> None:
     """What no single key can say."""
+    feed = config.feed
+    if not feed.keys and (complaint := unkeyed_complaint(feed.endpoint)) is not None:
+        raise ConfigError(f"$.feed.endpoint: {feed.endpoint!r} will not do: {complaint}")
+    if feed.group and not feed.endpoint.startswith("ipc://"):
+        raise ConfigError(f"$.feed.group: {feed.endpoint} has no file that could have a group")
     detect = config.detect
     if detect.learn_max_seconds < detect.learn_seconds:
         raise ConfigError(

@@ -18,6 +18,7 @@ from virk_edge.errors import WireError
 from virk_edge.formats.wire import level_of
 from virk_edge.nouns import FrameInfo
 from virk_edge.publisher.cost import CostMeter, Quiet
+from virk_edge.publisher.keys import KeysError
 from virk_edge.publisher.ledger import HookError, HookRefusal, HookStatistics, Ledger
 from virk_edge.publisher.link import FeedLink, Scratch
 from virk_edge.publisher.message import NotAFrameError, Picture, Said, describe
@@ -32,11 +33,17 @@ class Delivery:
     """
 
     def __init__(
-        self, known: FrameInfo, endpoint: str, *, immutable: bool, allowance_us: float
+        self,
+        known: FrameInfo,
+        endpoint: str,
+        *,
+        keys: str = "",
+        immutable: bool,
+        allowance_us: float,
     ) -> None:
         self._known = known
         self._immutable = immutable
-        self.link = FeedLink(endpoint, known.camera)
+        self.link = FeedLink(endpoint, known.camera, keys)
         self._scratch = Scratch()
         self._ledger = Ledger()
         self._cost = CostMeter(allowance_us)
@@ -142,7 +149,7 @@ class Delivery:
             kind = HookError.HEADER
         elif isinstance(error, MemoryError):
             kind = HookError.MEMORY
-        elif isinstance(error, zmq.ZMQError):
+        elif isinstance(error, zmq.ZMQError | KeysError):
             kind = HookError.SOCKET
             self.link.drop()
         self._ledger.note_error(kind, error)

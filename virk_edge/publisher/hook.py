@@ -31,6 +31,7 @@ from virk_edge.publisher.message import (
 
 DEFAULT_ENDPOINT = "ipc:///run/virk-edge/feed.sock"
 ENDPOINT_VARIABLE = "VIRK_EDGE_FEED"
+KEYS_VARIABLE = "VIRK_EDGE_FEED_KEYS"
 ALLOWANCE_US = 2000.0
 
 _P = ParamSpec("_P")
@@ -38,7 +39,7 @@ _R = TypeVar("_R")
 
 
 class FramePublisher:
-    """Shows one camera's frames to the daemon of this device.
+    """Shows one camera's frames to the daemon of this device, or with keys to another's.
 
     Parameters
     ----------
@@ -46,6 +47,9 @@ class FramePublisher:
         ``[a-z0-9][a-z0-9._-]{0,62}``; one publisher per camera and process.
     endpoint : str, optional
         Where the daemon listens; else ``VIRK_EDGE_FEED``, else ``ipc:///run/virk-edge/feed.sock``.
+    keys : str or path, optional
+        Folder with ``daemon.key`` and ``hook.key_secret``; else ``VIRK_EDGE_FEED_KEYS``, else none.
+        Required where the endpoint is another device; messages are then encrypted (CURVE).
     encoding : str
         What (H, W, 3) arrays hold: ``bgr8`` or ``rgb8``; ``gray8`` to accept grey frames only.
         (H, W) arrays are always grey.
@@ -62,16 +66,18 @@ class FramePublisher:
     ValueError
         From the constructor alone, if an argument cannot be.
 
+    An endpoint or keys that will not do are counted as ``socket`` errors and tried again later.
     The socket is opened by the first call and belongs to the process that made it: in a child
     forked later every call is a counted no-op, and the child may make its own publisher.
     Calls may come from any thread, one at a time; a call while another runs is a counted no-op.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what a camera program may say once, by keyword
         self,
         camera: str,
         *,
         endpoint: str | None = None,
+        keys: str | os.PathLike[str] | None = None,
         encoding: str = "bgr8",
         model: ModelIdentity | tuple[str, str] | str | None = None,
         immutable: bool = False,
@@ -93,6 +99,7 @@ class FramePublisher:
         self._delivery = Delivery(
             known,
             endpoint or os.environ.get(ENDPOINT_VARIABLE) or DEFAULT_ENDPOINT,
+            keys=os.fspath(keys or os.environ.get(KEYS_VARIABLE) or ""),
             immutable=immutable,
             allowance_us=allowance_us,
         )

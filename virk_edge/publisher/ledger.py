@@ -19,7 +19,7 @@ class HookError(str, Enum):
     EMBEDDING = "embedding"  # not finite float32 values; the frame goes without it
     HEADER = "header"  # times, latency, sizes or encoded bytes break the protocol
     MEMORY = "memory"
-    SOCKET = "socket"  # the endpoint or ZeroMQ refuses; tried again later
+    SOCKET = "socket"  # the endpoint, its keys or ZeroMQ refuse; tried again later
     BUSY = "busy"  # called from two threads at once
     FORKED = "forked"  # called in a child of the process that owns the hook
     CLOSED = "closed"

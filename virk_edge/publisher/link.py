@@ -6,12 +6,15 @@ Methods may raise; the hook that calls them does not. Every call returns at once
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import numpy as np
 import zmq
 
+from virk_edge.formats.endpoints import unkeyed_complaint
 from virk_edge.formats.wire import LEVEL_MAX, topic_frame, topic_metadata
 from virk_edge.nouns import U8
+from virk_edge.publisher.keys import KeysError, hook_keys
 
 QUEUE_MESSAGES = 2
 RECONNECT_MS = 200
@@ -30,10 +33,12 @@ class FeedLink:
     """One camera's XPUB socket with the options of docs/feed.md, opened by the first ``refresh``.
 
     ``wants_metadata`` and ``wants_level[level]`` say what the daemon is subscribed to just now.
+    ``keys`` is the folder of a camera host's keys, or empty: then the endpoint must be local.
     """
 
-    def __init__(self, endpoint: str, camera: str) -> None:
+    def __init__(self, endpoint: str, camera: str, keys: str = "") -> None:
         self._endpoint = endpoint
+        self._keys = keys
         self.topic_metadata = topic_metadata(camera)
         self.topics = tuple(topic_frame(camera, level) for level in range(LEVEL_MAX + 1))
         self.wants_metadata = False
@@ -49,10 +54,13 @@ class FeedLink:
     def refresh(self, now_ns: int) -> None:
         """Bring the two ``wants`` up to date; opens the socket when there is none.
 
-        Raises ``zmq.ZMQError`` and the like; after a failure to open it does nothing for 1 s, then
-        for twice as long each time, at most a minute.
+        Raises ``zmq.ZMQError``, ``KeysError`` and the like; after a failure to open it does nothing
+        for 1 s, then for twice as long each time, at most a minute.
         """
         if self._mid_message:  # cut off between two parts: the next message would be its tail
+            self.drop()
+        elif self._keys and not self.subscriptions and now_ns >= self._reopen_ns:
+            # ZeroMQ never asks again where a key was refused, and the daemon may know it by now.
             self.drop()
         if self._socket is None:
             if now_ns < self._reopen_ns:
@@ -118,10 +126,23 @@ class FeedLink:
             socket.setsockopt(zmq.IMMEDIATE, 1)
             socket.setsockopt(zmq.XPUB_NODROP, 1)
             socket.setsockopt(zmq.RECONNECT_IVL, RECONNECT_MS)
+            socket.setsockopt(zmq.IPV6, "[" in self._endpoint)
+            self._lock(socket)
             socket.connect(self._endpoint)
         except BaseException:
             self.drop()
             raise
+
+    def _lock(self, socket: zmq.Socket[bytes]) -> None:
+        if self._keys:
+            daemon_public, public, secret = hook_keys(Path(self._keys))
+            socket.setsockopt(zmq.CURVE_SERVERKEY, daemon_public)
+            socket.setsockopt(zmq.CURVE_PUBLICKEY, public)
+            socket.setsockopt(zmq.CURVE_SECRETKEY, secret)
+            return
+        complaint = unkeyed_complaint(self._endpoint)
+        if complaint is not None:
+            raise KeysError(f"{self._endpoint} will not do: {complaint}")
 
     def _read_subscriptions(self, socket: zmq.Socket[bytes]) -> None:
         for _ in range(_READS_PER_CALL):
