@@ -13,7 +13,7 @@ from pathlib import Path
 
 import virk_edge
 from virk_edge.adapters.embedder import load_embedder
-from virk_edge.adapters.feed import FeedReceiver
+from virk_edge.adapters.feed import Admission, FeedReceiver
 from virk_edge.adapters.feed_inbox import FeedOptions
 from virk_edge.adapters.host import boot_ns, clocks_record
 from virk_edge.adapters.memory import give_back_memory
@@ -65,7 +65,8 @@ class Daemon:
             limits=WireLimits(pixels_max=config.feed.pixels_max),
             cameras=dict.fromkeys(config.cameras, 3) if config.cameras else None,
         )
-        self.receiver = FeedReceiver(config.feed.endpoint, options)
+        admission = Admission(config.feed.group, config.feed.keys)
+        self.receiver = FeedReceiver(config.feed.endpoint, options, admission)
         states = StateDirectory(store.directory / DIRECTORY)
         self.keeper = KeeperThread(states, config.detect, log)
         baselines = Baselines(self.keeper, config, self.embedder.identity, log)
