@@ -76,6 +76,50 @@ def test_a_sleep_of_the_machine_is_no_silence():
     assert again.gap_seconds == pytest.approx(3601.1)
 
 
+def test_a_sleep_that_is_told_is_cut_out():
+    """Twice, with a tick in between: interval and gap are those of the time awake."""
+    tally = Tally("door")
+    for info in at_rate(10.0, 2.0):
+        tally.hear(info, info.t_boot_ns)
+    for woken, slept in ((3702.0, 3599.0), (9000.0, 5297.0)):
+        tally.sleep(round(slept * NS))
+        heard = tally.tick(round(woken * NS))
+        assert heard is not None and heard.t_boot_ns / NS < 105.0
+    again = tally.hear(header(20, 9000.2), round(9000.3 * NS))
+    assert again is not None and again.frames == 1
+    assert again.gap_seconds == pytest.approx(9000.2 - 101.9 - 3599.0 - 5297.0)
+    assert 0.0 <= (again.t_boot_ns - again.since_ns) / NS < 1.5
+    last = tally.hear(header(21, 9001.3), round(9001.4 * NS))
+    assert last is not None and last.since_ns == again.t_boot_ns
+    assert last.gap_seconds == pytest.approx(1.1)
+
+
+def test_a_header_from_before_a_sleep_may_come_after_it():
+    """The sleep lies behind it, and is cut out of what follows."""
+    tally = Tally("door")
+    for info in at_rate(10.0, 2.0):
+        tally.hear(info, info.t_boot_ns)
+    tally.sleep(3600 * NS)
+    late = tally.hear(header(20, 102.0), 3702 * NS)
+    assert late is not None and late.gap_seconds == pytest.approx(0.1)
+    heard = tally.hear(header(21, 3702.1), round(3702.1 * NS))
+    assert heard is not None and heard.gap_seconds == pytest.approx(0.1)
+    assert (heard.t_boot_ns - heard.since_ns) / NS < 1.5
+
+
+def test_a_capture_clock_that_stops_in_a_sleep_loses_nothing():
+    """There is no room for the sleep between its times, so nothing is cut out of them."""
+    tally, found = Tally("door"), []
+    for i in range(100):
+        slept = 3600.0 if i >= 50 else 0.0
+        if i == 50:
+            tally.sleep(3600 * NS)
+        found.append(tally.hear(header(i, 100.0 + i / 10), round((100.0 + i / 10 + slept) * NS)))
+    told = [h for h in found if h is not None]
+    assert len(told) == 9 and {h.gap_seconds for h in told} == {0.1}
+    assert all(a.t_boot_ns == b.since_ns for a, b in pairwise(told))
+
+
 def test_before_the_first_header_nothing_is_said():
     """A camera that never came is not silent."""
     tally = Tally("door")

@@ -47,6 +47,17 @@ def test_a_leap_ahead_and_back_blinds_nobody():
     assert [b - back[0] for b in back] == [0, NS, 2 * NS]
 
 
+def test_years_ahead_are_a_clock_that_was_set_and_weeks_are_a_gap():
+    """From seconds since boot to seconds since 1970: what was averaged just before still counts."""
+    timeline = Timeline()
+    timeline.judge_ns(100 * NS)
+    assert timeline.judge_ns(60 * DAY) == 60 * DAY
+    first = timeline.judge_ns(20_000 * DAY)
+    assert 60 * DAY < first < 60 * DAY + NS
+    assert timeline.judge_ns(20_000 * DAY + NS) == first + NS
+    assert timeline.boot_ns(first) == 20_000 * DAY
+
+
 @given(st.lists(st.integers(0, 400 * DAY), max_size=30), st.integers(0, 30))
 def test_it_never_falls_back_by_more_than_a_late_frame_and_survives_saving(times, cut):
     """Whatever comes in."""

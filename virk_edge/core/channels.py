@@ -103,8 +103,12 @@ class Channels:
                 self._anchors.learn(picture, info.t_boot_ns)
         return readings
 
-    def listen(self, heard: Heard, lesson: Lesson) -> Readings:
-        """The reading of the model's answers, if these headers carried any that tell something."""
+    def listen(self, heard: Heard, lesson: Lesson, unheard_ns: int = 0) -> Readings:
+        """The reading of the model's answers, if these headers carried any that tell something.
+
+        unheard_ns: time just before them in which nobody listened.
+        """
+        self._outputs.emptiness.skip(unheard_ns)
         sample = self._outputs.take(heard, sound=lesson.sound, quiet=lesson.quiet)
         readings: Readings = {}
         if sample is not None:

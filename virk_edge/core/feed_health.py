@@ -34,12 +34,14 @@ class FeedReport:
 
     reading: of all rules; a "scale" of its ``scale_scores`` is a rule. troubles: what is over its
     level, what explains most first, each cause once. comparable: whether pictures have the format
-    that was learnt.
+    that was learnt. unheard_ns: time just before these headers in which nobody listened, as the
+    device slept or the daemon was not there; it is evidence of nothing.
     """
 
     reading: Reading
     troubles: tuple[Trouble, ...] = ()
     comparable: bool = True
+    unheard_ns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,13 @@ class FeedHealth:
         self._heard_model = heard.model or self._heard_model
         if self._model is None or (_same(self._model, heard.model) and not self._model.sha256):
             self._model = heard.model
+        unheard_ns = self._slowness.unheard_ns(heard)
+        if unheard_ns:
+            self._skip(unheard_ns)
         first, may = self._stage(1, heard.t_boot_ns, learn=learn)
         for rule in (self._silence, self._slowness, self._jumps):
             rule.take(heard, first=first, learn=may)
-        return self._report()
+        return self._report(unheard_ns)
 
     def _stage(self, sense: int, t_ns: int, *, learn: bool) -> tuple[bool, bool]:
         """Whether these are the first seconds, and whether what ends now may teach."""
@@ -106,9 +111,14 @@ class FeedHealth:
             learn and age_seconds <= self._learn_max_seconds,
         )
 
+    def _skip(self, unheard_ns: int) -> None:
+        """Nobody listened for so long: that is neither learning time nor pixels standing still."""
+        self._frozen.interrupt()
+        self._started_ns = [None if s is None else s + unheard_ns for s in self._started_ns]
+
     # -- in words -------------------------------------------------------------------------------
 
-    def _report(self) -> FeedReport:
+    def _report(self, unheard_ns: int = 0) -> FeedReport:
         findings = (
             self._format_finding(),
             self._frozen_finding(),
@@ -127,6 +137,7 @@ class FeedHealth:
             reading=Reading(worst.score, worst.times_normal, 0.0, scores),
             troubles=tuple(troubles.values()),
             comparable=self._seen_format in (None, self._format),
+            unheard_ns=unheard_ns,
         )
 
     def _format_finding(self) -> _Finding:

@@ -92,6 +92,10 @@ class Frozen:
         self.seconds = max((t_ns - self._since_ns) / NS, 0.0)
         self.usual.take(self.seconds, first=first, learn=learn)
 
+    def interrupt(self) -> None:
+        """Nobody looked for a while: whether the pixels stood still meanwhile is not known."""
+        self._digest, self.frames, self.seconds = None, 0, 0.0
+
     def save(self) -> State:
         """The digest as hex, since it needs 64 bits."""
         return {
@@ -183,6 +187,14 @@ class Slowness:
         if self.usual.most <= 0.0 or self.frame_seconds <= 0.0:
             return 0.0
         return max(self.frame_seconds / self.usual.most - 1.0, 0.0)
+
+    def unheard_ns(self, heard: Heard) -> int:
+        """Time just before this interval in which nobody listened; 0 before the first of all.
+
+        An interval that ends before it begins is one in which the clock was set, and tells nothing.
+        """
+        told = 0 < self._until_ns < heard.since_ns <= heard.t_boot_ns
+        return heard.since_ns - self._until_ns if told else 0
 
     def take(self, heard: Heard, *, first: bool, learn: bool) -> None:
         """One interval."""

@@ -95,6 +95,15 @@ class _Track:
             self.over_weight_seconds += elapsed_seconds * _weight(reading)
         self.over_frames += 1
 
+    def skip(self, unheard_ns: int) -> None:
+        """Nobody looked for so long: whatever lasted lasts no longer for it."""
+        if self.over_since_ns is not None:
+            self.over_since_ns += unheard_ns
+        if self.below_since_ns is not None:
+            self.below_since_ns += unheard_ns
+        if self.last_ns is not None:
+            self.last_ns += unheard_ns
+
     def is_stale(self, now: Moment) -> bool:
         """Whether the channel has not been measured for long: it no longer says anything."""
         if self.last_ns is None:
@@ -183,6 +192,11 @@ class IncidentTracker:
             return False
         self.phase = "quiet"
         return True
+
+    def skip(self, unheard_ns: int) -> None:
+        """Time just before the next moment that is no evidence: it neither holds nor closes."""
+        for track in self._tracks.values():
+            track.skip(unheard_ns)
 
     def reset(self) -> None:
         """Forget whatever is going on."""

@@ -105,11 +105,12 @@ class Monitor:
         report = self._health.listen(there, learn=quiet)
         sound = report.reading.score <= 1.0 and not self.fault
         readings: Readings = {"feed": report.reading}
-        readings |= self.channels.listen(there, Lesson(sound, quiet))
+        readings |= self.channels.listen(there, Lesson(sound, quiet), report.unheard_ns)
         return self._conclude(readings, Moment(heard.seq, t_ns), heard, report)
 
     def _conclude(self, readings: Readings, now: Moment, info: Newest, report: FeedReport) -> Step:
         """What follows from these readings: scores and events."""
+        self.tracker.skip(report.unheard_ns)
         self._readings = {**self._readings, **readings}
         events: list[Event] = [
             Armed(self.camera, info.seq, info.t_boot_ns, reading.instance, channel, scale)

@@ -79,6 +79,13 @@ class Emptiness:
             self.seconds = max((heard.t_boot_ns - self._detected_ns) / NS, 0.0)
         self.usual.take(self.seconds, first=False, learn=sound)
 
+    def skip(self, unheard_ns: int) -> None:
+        """Nobody listened for so long: what was detected meanwhile is not known."""
+        if self._started_ns is not None:
+            self._started_ns += unheard_ns
+        if self._detected_ns is not None:
+            self._detected_ns += unheard_ns
+
     def save(self) -> State:
         """All there is."""
         return {

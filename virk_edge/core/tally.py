@@ -40,8 +40,8 @@ class Tally:
 
     An interval that holds headers ends at the capture of the newest of them, whatever it says;
     ``core.timeline`` levels out clocks that were set. An empty one ends where the boot clock has
-    run on to since. A time in which neither method was called, because the machine slept, is no
-    silence of the camera's.
+    run on to since. A time in which nothing was called is no silence of the camera's. One in which
+    the device slept is cut out: the next interval begins after it, which tells the judge.
     """
 
     def __init__(self, camera: str) -> None:
@@ -53,6 +53,7 @@ class Tally:
         self._ended_ns = 0  # boot clock when the last interval ended
         self._since_ns = 0  # capture clock then
         self._headers_ns = 0  # capture clock when the last one with headers ended
+        self._slept_ns = 0  # of the time between the newest header and one that is to come
 
     def hear(self, info: FrameInfo, now_ns: int) -> Heard | None:
         """Take one header, at ``now_ns`` of the boot clock; the interval that it completes."""
@@ -62,7 +63,8 @@ class Tally:
             self._since_ns = self._headers_ns = info.t_boot_ns
             self._ended_ns = now_ns
         else:
-            self._count_place(info, self._newest)
+            slept_ns = self._cut_sleep(info, self._newest)
+            self._count_place(info, self._newest, slept_ns)
         self._counts.frames += 1
         self._count_answers(info)
         self._newest = info
@@ -77,11 +79,31 @@ class Tally:
             return None
         return self._end(self._newest, now_ns)
 
+    def sleep(self, slept_ns: int) -> None:
+        """The device slept for so long since the last call: nobody listened, so nobody was silent.
+
+        Told before what has come or not come since.
+        """
+        self._called_ns += slept_ns
+        self._slept_ns += slept_ns if self._newest is not None else 0
+
+    def _cut_sleep(self, info: FrameInfo, before: FrameInfo) -> int:
+        """How much of the time between two headers the device slept.
+
+        A header from before the sleep may arrive after it, and a capture clock of another kind may
+        have stood still meanwhile: between their times there is no room for it.
+        """
+        if not 0 < self._slept_ns <= info.t_boot_ns - before.t_boot_ns:
+            return 0
+        slept_ns, self._slept_ns = self._slept_ns, 0
+        self._since_ns = min(self._since_ns + slept_ns, info.t_boot_ns)
+        return slept_ns
+
     def _pass_time(self, now_ns: int) -> None:
         self._silence_ns += min(max(now_ns - self._called_ns, 0), _TURN_NS_MAX)
         self._called_ns = now_ns
 
-    def _count_place(self, info: FrameInfo, before: FrameInfo) -> None:
+    def _count_place(self, info: FrameInfo, before: FrameInfo, slept_ns: int) -> None:
         """What is missing between two headers of a run, and whether they run back."""
         counts = self._counts
         if info.run != before.run:
@@ -89,7 +111,7 @@ class Tally:
             return
         counts.steps_back += info.seq <= before.seq or info.t_boot_ns < before.t_boot_ns
         counts.missing += max(info.seq - before.seq - 1, 0)
-        gap_seconds = (info.t_boot_ns - before.t_boot_ns) / NS
+        gap_seconds = (info.t_boot_ns - before.t_boot_ns - slept_ns) / NS
         counts.gap_seconds = max(counts.gap_seconds, gap_seconds)
 
     def _count_answers(self, info: FrameInfo) -> None:

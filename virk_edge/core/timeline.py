@@ -1,7 +1,8 @@
 """One camera's time without steps: what a reboot or a publisher's other clock does is levelled out.
 
 This file never reads a clock. CLOCK_BOOTTIME starts again at every boot, and a publisher may send
-any time it likes; the judge's averages and holds need a time that goes on.
+any time it likes; the judge's averages and holds need a time that goes on. Hours and weeks ahead
+are a gap: the device slept, or a camera makes few stills. Years are not.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from virk_edge.core.readings import NS
 from virk_edge.nouns import State
 
 _LATE_NS = 5 * NS  # a frame so much behind the newest is late; further behind, the clock was set
+_LEAP_NS = 365 * 86_400 * NS  # a frame so much ahead of the newest: the clock was set, too
 _STEP_NS = 1_000_000  # what passes between the last frame of one clock and the first of the next
 
 
 class Timeline:
-    """Turns capture times into the judge's time; the same until a clock steps back."""
+    """Turns capture times into the judge's time; the same until a clock is set back or by years."""
 
     def __init__(self) -> None:
         self._offset_ns = 0
@@ -25,7 +27,7 @@ class Timeline:
         t_ns = t_boot_ns + self._offset_ns
         if self._last_ns is None:
             self._last_ns = t_ns
-        elif t_ns < self._last_ns - _LATE_NS:
+        elif not -_LATE_NS <= t_ns - self._last_ns <= _LEAP_NS:
             t_ns = self._last_ns + _STEP_NS
             self._offset_ns = t_ns - t_boot_ns
         self._last_ns = max(self._last_ns, t_ns)

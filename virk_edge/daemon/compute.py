@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from virk_edge.adapters.embedder import Embedder
 from virk_edge.adapters.feed import FeedReceiver
 from virk_edge.adapters.frame_pixels import frame_pixels
-from virk_edge.adapters.host import boot_ns
+from virk_edge.adapters.host import boot_ns, suspended_ns
 from virk_edge.analysis import event_json
 from virk_edge.core.account import Account
 from virk_edge.core.arrivals import CameraCounts
 from virk_edge.core.flight import Job, frames_of
 from virk_edge.core.pipeline import Judged, Pipeline
+from virk_edge.core.readings import NS
 from virk_edge.core.tally import Tally
 from virk_edge.daemon.baselines import Baselines
 from virk_edge.daemon.governor import Governor
@@ -38,6 +39,7 @@ from virk_edge.nouns import (
 )
 
 _IDLE_SECONDS = 0.5
+_SLEPT_NS_MIN = NS  # shorter ones add up
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class ComputeThread:
         self._log = log
         self._governor = Governor(config, log, receiver.subscribe)
         self._tallies: dict[str, Tally] = {}
+        self._suspended_ns = suspended_ns()
         self._stock = Stock(self._governor.standing(), {})
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="compute", daemon=True)
@@ -110,6 +113,7 @@ class ComputeThread:
     def _turn(self) -> None:
         self._receiver.wait(_IDLE_SECONDS)
         headers, now_ns = self._receiver.take_metadata(), boot_ns()
+        self._notice_sleep()
         for info in headers:
             self._governor.hear(info, now_ns)
             self._hear(info, now_ns)
@@ -129,6 +133,17 @@ class ComputeThread:
             if carried.closed is not None:
                 self._say_closed(carried.closed)
         self._baselines.save_due(self.pipelines)
+
+    def _notice_sleep(self) -> None:
+        """The boot clock goes on while the device sleeps: that is no silence of any camera's."""
+        suspended = suspended_ns()
+        slept_ns = suspended - self._suspended_ns
+        if slept_ns < _SLEPT_NS_MIN:
+            return
+        self._suspended_ns = suspended
+        self._log.info("slept", seconds=round(slept_ns / NS, 1))
+        for tally in self._tallies.values():
+            tally.sleep(slept_ns)
 
     def _hear(self, info: FrameInfo, now_ns: int) -> None:
         """Count a header of a camera; its judge listens to them about once a second."""
