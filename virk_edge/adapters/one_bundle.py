@@ -77,6 +77,11 @@ class Surroundings:
     embedder_file: bytes
 
 
+def first_bytes(surroundings: Surroundings) -> int:
+    """What a bundle with frames reserves when it begins, but for the judge's state."""
+    return _END_BYTES + len(surroundings.embedder_file) + _STEP_BYTES
+
+
 class OneBundle:
     """A bundle being written. All methods raise ``StorageError``.
 

@@ -9,7 +9,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from virk_edge.adapters.one_bundle import OneBundle, Surroundings, Withheld
+from virk_edge.adapters.one_bundle import OneBundle, Surroundings, Withheld, first_bytes
 from virk_edge.adapters.store import Store
 from virk_edge.core.flight import Begin, Continue, Finish, Job, Keep, frames_of
 from virk_edge.core.repeats import Repeats
@@ -70,6 +70,16 @@ class Recorder:
             for frame in waiting:
                 self._release(frame)
         return None
+
+    @property
+    def open_bundles(self) -> int:
+        """How many are being written."""
+        return len(self._bundles)
+
+    @property
+    def first_bytes(self) -> int:
+        """What a bundle reserves when it begins, but for the judge's state."""
+        return first_bytes(self._surroundings)
 
     def close(self) -> None:
         """Leave what is unfinished to salvage."""

@@ -16,7 +16,7 @@ from virk_edge.adapters.bundlefile import BundleFile, StoredBundle
 from virk_edge.adapters.durable import PART_SUFFIX, DurableFile, NameTakenError, sentences
 from virk_edge.adapters.housekeeping import Housekeeping, Removed
 from virk_edge.adapters.leftovers import Salvaged, salvage_part
-from virk_edge.core.retention import Limit, StoreLimits
+from virk_edge.core.retention import Limit, Need, StoreLimits
 from virk_edge.errors import StorageError
 from virk_edge.formats.bundle import BundleName, parse_bundle_name
 
@@ -77,21 +77,30 @@ class Store:
             self._make_room(size - file.reserved, bundles=0)
             file.reserve(size)
 
+    def trouble(self, size: int) -> str:
+        """Why a bundle of ``size`` bytes could not be begun now; empty if it could, for all that
+        can be known without writing. Nothing is removed. Raises ``StorageError``, as ``begin``."""
+        if not os.access(self.directory, os.W_OK | os.X_OK):
+            return f"cannot write to {self.directory}: it is read-only, or not ours"
+        if self.housekeeping is None:
+            return ""
+        contents = self.housekeeping.catalogue.look()
+        short_of = self.housekeeping.plan(contents, Need(size, 1)).short_of
+        return self._short_words(short_of, size) if short_of else ""
+
     def _make_room(self, size: int, *, bundles: int) -> None:
         if self.housekeeping is None:
             return
         short_of = self.housekeeping.make_room(size, bundles=bundles)
         if short_of:
-            raise StoreFullError(
-                f"cannot write a bundle to {self.directory}: {self._told_short(short_of, size)}"
-            )
+            raise StoreFullError(self._short_words(short_of, size))
 
-    def _told_short(self, short_of: tuple[Limit, ...], size: int) -> str:
+    def _short_words(self, short_of: tuple[Limit, ...], size: int) -> str:
         assert self.housekeeping is not None
         limits, wanted = self.housekeeping.limits, f"{size} bytes more are needed"
         with sentences("look at", self.directory):
             found = os.statvfs(self.directory)
-        return {
+        words = {
             "max_bytes": f"{wanted}, and what lies there may not go; fetch and acknowledge "
             "bundles, or raise store.max_bytes",
             "max_bundles": f"there are {limits.max_bundles}, of which none may go; fetch and "
@@ -100,7 +109,8 @@ class Store:
             f"{limits.min_free_bytes} must stay free; free some space",
             "min_free_inodes": f"{found.f_favail} inodes are free, and {limits.min_free_inodes} "
             "must stay free; remove some files",
-        }[short_of[0]]
+        }
+        return f"cannot write a bundle to {self.directory}: {words[short_of[0]]}"
 
     def _after_the_newest(self, wanted: BundleName) -> BundleName:
         """With the second after the newest name that is there, if the clock says it was earlier."""

@@ -11,9 +11,13 @@ _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 
 
 class Log:
-    """Writes events. ``format``: json, text, or auto (text on a terminal)."""
+    """Writes events. ``format``: json, text, or auto (text on a terminal).
+
+    lost: lines that could not be written.
+    """
 
     def __init__(self, *, level: str, style: str, stream: TextIO | None = None) -> None:
+        self.lost = 0
         self._stream = stream if stream is not None else sys.stdout
         self._level = _LEVELS[level]
         self._json = style == "json" or (style == "auto" and not self._stream.isatty())
@@ -42,9 +46,12 @@ class Log:
         else:
             words = " ".join(f"{name}={_plain(value)}" for name, value in fields.items())
             line = f"{level:7s} {event} {words}".rstrip()
-        # One write a line: lines of several threads do not mix.
-        self._stream.write(line + "\n")
-        self._stream.flush()
+        try:
+            # One write a line: lines of several threads do not mix.
+            self._stream.write(line + "\n")
+            self._stream.flush()
+        except OSError:
+            self.lost += 1  # a full disk, a reader that has gone: no reason to stop watching
 
 
 class Bridge(logging.Handler):

@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 import signal
+from functools import partial
 from pathlib import Path
 
 import virk_edge
@@ -20,12 +21,13 @@ from virk_edge.adapters.memory import give_back_memory
 from virk_edge.adapters.recorder import Recorder, Surroundings
 from virk_edge.adapters.states import DIRECTORY, StateDirectory
 from virk_edge.adapters.status_file import status_path, write_standing
-from virk_edge.adapters.store import Store, StoreLimits
+from virk_edge.adapters.store import Store
 from virk_edge.daemon.baselines import Baselines
 from virk_edge.daemon.compute import ComputeThread
 from virk_edge.daemon.keeper import KeeperThread
 from virk_edge.daemon.log import Bridge, Log
 from virk_edge.daemon.recording import RecordingThread
+from virk_edge.daemon.storekeeping import StoreKeeping, limits_of, tell_removed
 from virk_edge.errors import StorageError
 from virk_edge.formats.config import Config
 from virk_edge.formats.records import to_json
@@ -50,17 +52,15 @@ class Daemon:
         self._unposted = False
         self.embedder = load_embedder(config.embedder)
         store = Store(
-            Path(config.store.directory), StoreLimits(min_free_bytes=config.store.min_free_bytes)
+            Path(config.store.directory),
+            limits_of(config.store),
+            in_order=True,
+            told=partial(tell_removed, log),
         )
-        for salvaged in store.salvage_partials():
-            log.warning(
-                "salvaged",
-                part=str(salvaged.part),
-                outcome=salvaged.outcome,
-                reason=salvaged.reason,
-            )
         surroundings = Surroundings(config, self.embedder.identity, self.embedder.content)
-        self.recording = RecordingThread(Recorder(store, surroundings, self._release), log)
+        recorder = Recorder(store, surroundings, self._release)
+        self.keeping = StoreKeeping(recorder, log)
+        self.recording = RecordingThread(recorder, log, self.keeping)
         options = FeedOptions(
             limits=WireLimits(pixels_max=config.feed.pixels_max),
             cameras=dict.fromkeys(config.cameras, 3) if config.cameras else None,
@@ -166,6 +166,7 @@ class Daemon:
             cameras=stock.cameras,
             refused=dict(self.receiver.statistics().refused),
             states_not_saved=dict(self.keeper.failures),
+            store=self.keeping.standing,
         )
         try:
             write_standing(self._status_path, standing)

@@ -1,4 +1,4 @@
-"""The recorder's thread: takes jobs from a bounded queue and writes bundles.
+"""The recorder's thread: takes jobs from a bounded queue, writes bundles and looks after the store.
 
 Law: a slow disk costs frames of a recording, counted, and never the judge's time.
 """
@@ -17,10 +17,12 @@ from pathlib import Path
 from virk_edge.adapters.recorder import Recorder
 from virk_edge.core.flight import Continue, Job, Keep
 from virk_edge.daemon.log import Log
+from virk_edge.daemon.storekeeping import StoreKeeping
 from virk_edge.formats.bundle import BudgetRecord
 
 _QUEUE_JOBS = 256
 _BUNDLES_TOLD = 64
+_LOOK_SECONDS = 10.0  # from one look after the store to the next
 _RESERVED_JOBS = 16  # of those, for beginnings and ends: without them nothing is left
 
 
@@ -35,11 +37,12 @@ class _Task:
 class RecordingThread:
     """Owns the recorder. ``submit`` may be called from one other thread."""
 
-    def __init__(self, recorder: Recorder, log: Log) -> None:
+    def __init__(self, recorder: Recorder, log: Log, keeping: StoreKeeping | None = None) -> None:
         self.recorder = recorder
         self.dropped = 0
         self.bundles: deque[Path] = deque(maxlen=_BUNDLES_TOLD)  # the newest
         self.failure: BaseException | None = None
+        self._keeping = keeping
         self._log = log
         self._queue: queue.Queue[_Task | None] = queue.Queue(_QUEUE_JOBS)
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
@@ -74,7 +77,18 @@ class RecordingThread:
 
     def _run(self) -> None:
         try:
-            while (task := self._queue.get()) is not None:
+            look_due_s = 0.0  # at once: what an interrupted program has left comes first
+            while True:
+                if time.monotonic() >= look_due_s:
+                    if self._keeping is not None:
+                        self._keeping.look()
+                    look_due_s = time.monotonic() + _LOOK_SECONDS
+                try:
+                    task = self._queue.get(timeout=max(look_due_s - time.monotonic(), 0.0))
+                except queue.Empty:
+                    continue
+                if task is None:
+                    break
                 self._handle(task)
         except BaseException as error:  # handed to the main thread, which ends the process
             self.failure = error

@@ -63,6 +63,23 @@ class CameraStanding:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreStanding:
+    """The store: bundles that wait and their bytes, recordings that were cut off and files that
+    were set aside; removed: since the daemon began, by reason; without_frames: bundles that lack
+    (some of) theirs, by the manifest's word; not_recorded: incidents of which there is nothing;
+    trouble: why the next incident could not be recorded whole, empty if it could."""
+
+    bundles: int
+    bytes: int
+    interrupted: int
+    set_aside: int
+    removed: dict[str, int]
+    without_frames: dict[str, int]
+    not_recorded: int
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """All of it, at one moment of the boot ``boot_id``; ``running`` is false once it has ended."""
 
@@ -78,6 +95,7 @@ class Standing:
     cameras: dict[str, CameraStanding]
     refused: dict[str, int]
     states_not_saved: dict[str, int]
+    store: StoreStanding | None = None
 
 
 def standing_bytes(standing: Standing) -> bytes:

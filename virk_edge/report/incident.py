@@ -41,6 +41,12 @@ LOSSES: Final[dict[str, str]] = {
     "recorder_busy": "no room while the disk was written to",
     "recorder_queue_full": "the disk could not keep up",
     "record_bytes": "no room in record.max_bytes",
+    "withheld_space": "no room in the store",
+    "withheld_repeat": "the incident repeats others that have their frames",
+}
+_WITHHELD: Final[dict[str, str]] = {
+    "space": "; frames were withheld: the store had no room",
+    "repeat": "; frames were withheld: it repeats other incidents",
 }
 _SLIGHT, _SEVERE = 0.33, 0.67
 _FIRST_WALL_NS: Final = 1_767_225_600 * 10**9  # 2026, the year of the first bundle
@@ -64,6 +70,7 @@ def rows(manifest: Manifest, *, local: tzinfo | None = None) -> list[Row]:
     return [
         *_why(manifest.incident),
         *_when(manifest, local),
+        *_repeat(manifest),
         *_material(manifest),
         *_evidence(manifest),
         *_origin(manifest),
@@ -166,7 +173,7 @@ def pre_roll(manifest: Manifest) -> tuple[int, float]:
 def _material(manifest: Manifest) -> list[Row]:
     frames = manifest.frames
     count, seconds = pre_roll(manifest)
-    text = "none were kept"
+    text = "none were kept" + _WITHHELD.get(manifest.frames_withheld, "")
     if frames:
         sizes = Counter((f.width, f.height, f.channels) for f in frames)
         shapes = ", ".join(f"{w}x{h}{' grey' if c == 1 else ''}" for w, h, c in sizes)
@@ -174,6 +181,7 @@ def _material(manifest: Manifest) -> list[Row]:
         text = f"{len(frames)}, {shapes}, {bytes_as}; {count} from {seconds:.1f} s before"
         unmeasured = sum(not f.measured for f in frames)
         text += f"; {unmeasured} kept without being measured" if unmeasured else ""
+        text += _WITHHELD.get(manifest.frames_withheld, "")
     found = [Row("frames", text)]
     lost = {plain(reason): n for reason, n in manifest.losses.items() if n}
     words = [f"{n} {r}" + (f" ({LOSSES[r]})" if r in LOSSES else "") for r, n in lost.items()]
@@ -182,6 +190,12 @@ def _material(manifest: Manifest) -> list[Row]:
     mask = manifest.mask_sha256
     found.append(Row("mask", "none" if mask is None else f"applied to every frame ({mask[:12]})"))
     return found
+
+
+def _repeat(manifest: Manifest) -> list[Row]:
+    """Which incident it repeats."""
+    first = manifest.duplicate_of
+    return [] if first is None else [Row("repeats", f"incident {plain(first)}, the same cause")]
 
 
 def _budget(manifest: Manifest) -> list[Row]:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from virk_edge.formats.standing import BudgetStanding, CameraStanding, SignalStanding, Standing
+from virk_edge.formats.standing import (
+    BudgetStanding,
+    CameraStanding,
+    SignalStanding,
+    Standing,
+    StoreStanding,
+)
 from virk_edge.report.baseline import duration_words
+from virk_edge.report.bundles import bytes_words
 from virk_edge.report.incident import Row
 
 _QUIET_SECONDS: Final = 5.0
@@ -29,6 +36,8 @@ def rows(standing: Standing) -> list[Row]:
     for name, camera in standing.cameras.items():
         found += [Row("camera", f"{name}: {_state(camera)}", camera.incident is not None)]
         found += [Row("", words) for words in (flow_words(camera), _lost(camera)) if words]
+    if standing.store is not None:
+        found += _store(standing.store)
     for camera_name, count in standing.states_not_saved.items():
         found.append(Row("not saved", f"what {camera_name} has learnt, {count} times", True))
     if standing.refused:
@@ -44,6 +53,27 @@ def _budget(budget: BudgetStanding) -> Row:
         because = ", ".join(budget.because) or "coming back"
         words += f"; stepping back to {100 * budget.allowance:.0f} % of that: {because}"
     return Row("budget", words, budget.allowance < 1.0)
+
+
+def _store(store: StoreStanding) -> list[Row]:
+    """What waits there, what has gone, and whether the next incident could be recorded."""
+    words = f"{store.bundles} bundles, {bytes_words(store.bytes)}"
+    if store.interrupted:
+        words += f"; {store.interrupted} cut off, waiting for room"
+    if store.set_aside:
+        words += f"; {store.set_aside} set aside"
+    found = [Row("store", words)]
+    if store.trouble:
+        found.append(Row("", store.trouble, True))
+    gone = ", ".join(f"{n} {reason}" for reason, n in sorted(store.removed.items()))
+    without = ", ".join(f"{n} ({word})" for word, n in sorted(store.without_frames.items()))
+    if gone:
+        found.append(Row("", f"removed: {gone}"))
+    if without:
+        found.append(Row("", f"recorded without all their frames: {without}"))
+    if store.not_recorded:
+        found.append(Row("", f"{store.not_recorded} incidents could not be recorded", True))
+    return found
 
 
 def signal_words(signal: SignalStanding) -> str:
