@@ -1,6 +1,7 @@
 """Pictures as files: which there are, in which order and at which times, and what is in them.
 
-No picture is decoded before its header has said that it is not too large.
+No picture is decoded before its header has said that it is not too large, and before its structure
+has been held against what its kind is made of: decoders are C code, and a crash of theirs is ours.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import numpy as np
 
 from virk_edge.errors import FootageError
 from virk_edge.formats.image_header import has_magic, image_size
+from virk_edge.formats.picture_check import check_picture
 from virk_edge.nouns import U8, Encoding
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp"})
@@ -56,12 +58,16 @@ def decode_picture(data: bytes, *, max_pixels: int) -> tuple[U8, Encoding | None
     encoding, height, width = size
     if not 0 < height * width <= max_pixels:
         raise ValueError(f"{width} x {height} pixels are not allowed (at most {max_pixels})")
+    if encoding is not None:
+        check_picture(data, encoding, height, width)
     try:
         pixels = cv2.imdecode(np.frombuffer(data, np.uint8), _DECODE_FLAGS)
     except cv2.error:
         pixels = None
     if pixels is None or pixels.dtype != np.uint8 or pixels.ndim != 3:
         raise ValueError("OpenCV cannot decode it")
+    if pixels.shape != (height, width, 3):
+        raise ValueError("it decodes to another size than its header says")
     return np.ascontiguousarray(pixels), encoding
 
 
