@@ -15,7 +15,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from virk_edge.adapters.durable import sentences, sync_directory, write_atomic
+from virk_edge.adapters.durable import (
+    make_directory,
+    sentences,
+    sync_directory,
+    write_atomic,
+)
 
 DIRECTORY: Final = "acks"
 DIRECTORY_MODE: Final = 0o770  # whoever fetches may be of the group
@@ -51,7 +56,7 @@ class Acks:
     def write(self, name: str, sha256: str) -> Path:
         """Acknowledge a bundle. Raises ``StorageError``."""
         with sentences("create", self.directory):
-            self.directory.mkdir(mode=DIRECTORY_MODE, exist_ok=True)
+            make_directory(self.directory, mode=DIRECTORY_MODE)
         path = self.path(name)
         write_atomic(path, f"{sha256}\n".encode())
         return path

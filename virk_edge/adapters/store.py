@@ -13,7 +13,13 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from virk_edge.adapters.bundlefile import BundleFile, StoredBundle
-from virk_edge.adapters.durable import PART_SUFFIX, DurableFile, NameTakenError, sentences
+from virk_edge.adapters.durable import (
+    PART_SUFFIX,
+    DurableFile,
+    NameTakenError,
+    make_directory,
+    sentences,
+)
 from virk_edge.adapters.housekeeping import Housekeeping, Removed
 from virk_edge.adapters.leftovers import Salvaged, salvage_part
 from virk_edge.core.retention import Limit, Need, StoreLimits
@@ -51,7 +57,7 @@ class Store:
         self.housekeeping = None if limits is None else Housekeeping(directory, limits, told)
         self._in_order = in_order
         with sentences("create", directory):
-            directory.mkdir(mode=DIRECTORY_MODE, parents=True, exist_ok=True)
+            make_directory(directory, mode=DIRECTORY_MODE)
 
     def begin(self, name: str, size: int = 0) -> BundleFile:
         """Start a bundle under ``name`` (see ``bundle_name``), or the next free one like it.
