@@ -1,0 +1,1 @@
+"""A crash, a failing disk and a power cut at every step of what virk-edge writes."""
