@@ -45,7 +45,7 @@ class Housekeeping:
         self.limits = limits
         self.removed: Counter[str] = Counter()
         self.catalogue = Catalogue(directory, directory / QUARANTINE)
-        self._told = told
+        self.told = told
 
     def tidy(self) -> Contents:
         """Remove what is acknowledged, too old or over the store's own limits; what is left.
@@ -107,7 +107,7 @@ class Housekeeping:
 
     def _note(self, removed: Removed) -> None:
         self.removed[removed.reason] += 1
-        self._told(removed)
+        self.told(removed)
 
 
 def space(directory: Path, contents: Contents) -> Space:

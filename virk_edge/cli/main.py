@@ -27,6 +27,8 @@ COMMANDS: Final[dict[str, str]] = {
     "replay": "measure and judge an incident again, and compare",
     "show": "show an incident in the terminal",
     "verify": "check that bundles are whole and unchanged",
+    "salvage": "make a bundle of a recording that was cut off",
+    "bundles": "list, acknowledge, export and prune what waits in the store",
     "status": "see what the running daemon sees, sheds and steps back for",
     "baseline": "see, accept, reset and carry what cameras have learnt",
     "config": "check or show the configuration",

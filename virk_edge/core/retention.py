@@ -18,6 +18,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from virk_edge.formats.config import StoreConfig
+
 Reason: TypeAlias = Literal["acknowledged", "age", "duplicate", "severity", "oldest"]
 Limit: TypeAlias = Literal["max_bytes", "max_bundles", "min_free_bytes", "min_free_inodes"]
 
@@ -50,6 +52,17 @@ class StoreLimits:
     min_free_bytes: int = 0
     min_free_inodes: int = 0
     max_age_seconds: float | None = None
+
+    @classmethod
+    def of(cls, config: StoreConfig) -> StoreLimits:
+        """The limits that the operator has set."""
+        return cls(
+            max_bytes=config.max_bytes,
+            max_bundles=config.max_bundles,
+            min_free_bytes=config.min_free_bytes,
+            min_free_inodes=config.min_free_inodes,
+            max_age_seconds=config.max_age_seconds,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,13 @@ from virk_edge.adapters.memory import give_back_memory
 from virk_edge.adapters.recorder import Recorder, Surroundings
 from virk_edge.adapters.states import DIRECTORY, StateDirectory
 from virk_edge.adapters.status_file import status_path, write_standing
-from virk_edge.adapters.store import Store
+from virk_edge.adapters.store import Store, StoreLimits
 from virk_edge.daemon.baselines import Baselines
 from virk_edge.daemon.compute import ComputeThread
 from virk_edge.daemon.keeper import KeeperThread
 from virk_edge.daemon.log import Bridge, Log
 from virk_edge.daemon.recording import RecordingThread
-from virk_edge.daemon.storekeeping import StoreKeeping, limits_of, tell_removed
+from virk_edge.daemon.storekeeping import StoreKeeping, tell_removed
 from virk_edge.errors import StorageError
 from virk_edge.formats.config import Config
 from virk_edge.formats.records import to_json
@@ -53,7 +53,7 @@ class Daemon:
         self.embedder = load_embedder(config.embedder)
         store = Store(
             Path(config.store.directory),
-            limits_of(config.store),
+            StoreLimits.of(config.store),
             in_order=True,
             told=partial(tell_removed, log),
         )

@@ -14,25 +14,12 @@ from virk_edge.adapters.housekeeping import Removed
 from virk_edge.adapters.leftovers import Outcome
 from virk_edge.adapters.recorder import Recorder
 from virk_edge.adapters.store import Store
-from virk_edge.core.retention import StoreLimits
 from virk_edge.daemon.log import Log
 from virk_edge.errors import StorageError
-from virk_edge.formats.config import StoreConfig
 from virk_edge.formats.standing import StoreStanding
 
 _SALVAGE_SECONDS: Final = 60.0
 _NOTHING: Final = StoreStanding(0, 0, 0, 0, {}, {}, 0, "")
-
-
-def limits_of(config: StoreConfig) -> StoreLimits:
-    """The limits that the operator has set."""
-    return StoreLimits(
-        max_bytes=config.max_bytes,
-        max_bundles=config.max_bundles,
-        min_free_bytes=config.min_free_bytes,
-        min_free_inodes=config.min_free_inodes,
-        max_age_seconds=config.max_age_seconds,
-    )
 
 
 def tell_removed(log: Log, removed: Removed) -> None:

@@ -1,0 +1,96 @@
+"""Copies of bundles elsewhere: checked before, durable, and read back.
+
+Law: a name is visible at the destination only when its content is there; a copy counts only when
+it was read back and has the digest of the original.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from virk_edge.adapters.acks import file_sha256
+from virk_edge.adapters.durable import DurableFile, part_path, sentences
+from virk_edge.errors import BundleError, StorageError, VirkError
+from virk_edge.formats.verify import verify
+
+_PIECE_BYTES: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What became of one bundle.
+
+    outcome: ``copied``; ``there``, the same file was there already; ``refused``, the bundle is not
+    whole; ``failed``. sha256: of the copy that is there now, empty if there is none.
+    """
+
+    path: Path
+    copy: Path
+    outcome: Literal["copied", "there", "refused", "failed"]
+    sha256: str = ""
+    why: str = ""
+
+
+def export_bundle(path: Path, folder: Path) -> Exported:
+    """Copy one bundle into ``folder``, which exists. Never raises a ``VirkError``."""
+    copy = folder / path.name
+    try:
+        with sentences("read", path), path.open("rb") as file:
+            problems = verify(file, str(path))
+        if problems:
+            return Exported(path, copy, "refused", why=problems[0])
+        with sentences("read", path):
+            digest = file_sha256(path)
+        if os.path.lexists(copy):
+            return _beside(path, copy, digest)
+        _write(path, copy)
+        if _read_back(copy) != digest:
+            with contextlib.suppress(OSError):
+                copy.unlink()
+            why = f"{copy} does not read back as it was written; the medium is damaged"
+            return Exported(path, copy, "failed", why=why)
+        return Exported(path, copy, "copied", digest)
+    except BundleError as error:
+        return Exported(path, copy, "refused", why=str(error))
+    except VirkError as error:
+        return Exported(path, copy, "failed", why=str(error))
+
+
+def _beside(path: Path, copy: Path, digest: str) -> Exported:
+    """Something has the name already."""
+    with sentences("read", copy):
+        same = copy.is_file() and not copy.is_symlink() and _read_back(copy) == digest
+    if same:
+        return Exported(path, copy, "there", digest)
+    why = f"{copy} is there and is another file; move it away"
+    return Exported(path, copy, "failed", why=why)
+
+
+def _write(path: Path, copy: Path) -> None:
+    part = part_path(copy)
+    with sentences("remove", part):
+        part.unlink(missing_ok=True)  # of an export that was cut off
+    with sentences("read", path), path.open("rb") as source:
+        size = os.fstat(source.fileno()).st_size
+        with DurableFile(copy) as target:
+            try:
+                target.reserve(size)
+                while piece := source.read(_PIECE_BYTES):
+                    target.append(piece)
+                target.commit()
+            except BaseException:
+                with contextlib.suppress(StorageError):
+                    target.abort()
+                raise
+
+
+def _read_back(copy: Path) -> str:
+    """The digest of what is on the medium, not of what the system remembers of it."""
+    with sentences("read", copy):
+        with copy.open("rb") as file:
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        return file_sha256(copy)

@@ -1,0 +1,240 @@
+"""``virk-edge bundles list|ack|export|prune``: the bundles that wait on this device."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from virk_edge.cli.options import add_config, add_json, config_of
+from virk_edge.errors import UsageError
+
+if TYPE_CHECKING:
+    from virk_edge.adapters.catalogue import Listed
+    from virk_edge.adapters.housekeeping import Housekeeping
+
+VERBS: Final = {
+    "list": "show what waits: when, which camera, why, how much",
+    "ack": "say that copies have arrived; their originals may then be removed",
+    "export": "copy bundles to a folder or a stick, and read every copy back",
+    "prune": "remove now what may go: fetched, too old, or over the store's limits",
+}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the verbs."""
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    for verb, text in VERBS.items():
+        one = verbs.add_parser(verb, help=text, description=text, allow_abbrev=False)
+        if verb == "ack":
+            one.add_argument(
+                "bundles",
+                metavar="BUNDLE",
+                nargs="+",
+                help="a copy that has arrived (its digest is what counts), or a name in the store",
+            )
+        elif verb == "export":
+            one.add_argument("dest", metavar="DEST", type=Path, help="a folder that exists")
+            one.add_argument(
+                "bundles",
+                metavar="BUNDLE",
+                nargs="*",
+                help="which ones, by name (default: all that are not acknowledged)",
+            )
+            one.add_argument("--ack", action="store_true", help="acknowledge what was copied")
+        elif verb == "prune":
+            one.add_argument(
+                "--dry-run", action="store_true", help="only say what would go, and why"
+            )
+        one.add_argument(
+            "--store", type=Path, metavar="DIR", help="the store (default: store.directory)"
+        )
+        add_config(one)
+        add_json(one)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what the verb says.
+
+    Raises:
+        UsageError, ConfigError, StorageError: if there is no such store, or the disk refuses.
+    """
+    from virk_edge.adapters.housekeeping import Housekeeping
+    from virk_edge.core.retention import StoreLimits
+
+    config = config_of(args)
+    directory = Path(config.store.directory) if args.store is None else args.store
+    if not directory.is_dir():
+        raise UsageError(
+            f"there is no store at {directory}; name one with --store DIR, or set store.directory"
+        )
+    keeping = Housekeeping(directory, StoreLimits.of(config.store))
+    if args.verb == "list":
+        return _list(args, keeping)
+    if args.verb == "prune":
+        return _prune(args, keeping)
+    return _ack(args, keeping) if args.verb == "ack" else _export(args, keeping)
+
+
+def _list(args: argparse.Namespace, keeping: Housekeeping) -> int:
+    from virk_edge.report.bundles import bytes_words
+
+    contents = keeping.catalogue.look()
+    if args.json:
+        for listed in contents.bundles:
+            print(json.dumps(_fields(listed)))
+        return 0
+    if not contents.bundles:
+        print(f"no bundle waits in {keeping.directory}")
+    for listed in contents.bundles:
+        print(_line(listed))
+    size = bytes_words(sum(b.size for b in contents.bundles))
+    fetched = sum(b.acknowledged for b in contents.bundles)
+    if contents.bundles:
+        print(f"{len(contents.bundles)} bundles, {size}, {fetched} fetched")
+    if contents.parts:
+        print(f"{len(contents.parts)} recordings are going on or were cut off")
+    if contents.set_aside:
+        print(f"{len(contents.set_aside)} damaged files were set aside in quarantine/")
+    return 0
+
+
+def _line(listed: Listed) -> str:
+    """Name first, as that is what other commands take; what it is below it."""
+    from virk_edge.report.bundles import bytes_words, cause_words, opened_words, remark_words
+
+    known, name = listed.known, listed.path.name
+    if known is None:
+        return f"{name}\n    {listed.why}"
+    remarks = remark_words(known, acknowledged=listed.acknowledged)
+    what = (
+        f"{opened_words(known)} UTC  {cause_words(known)}, severity {known.incident.severity:.2f}, "
+        f"{known.frames} frames, {bytes_words(listed.size)}"
+    )
+    return f"{name}\n    {what}" + (f"; {remarks}" if remarks else "")
+
+
+def _fields(listed: Listed) -> dict[str, Any]:
+    known = listed.known
+    found: dict[str, Any] = {
+        "bundle": str(listed.path),
+        "bytes": listed.size,
+        "acknowledged": listed.acknowledged,
+        "problem": listed.why or None,
+    }
+    if known is None:
+        return found
+    incident = known.incident
+    best = incident.causes[0] if incident.causes else None
+    return found | {
+        "incident": incident.id,
+        "camera": incident.camera,
+        "opened_wall_ns": incident.opened_wall_ns,
+        "trigger": incident.trigger,
+        "cause": None if best is None else best.cause,
+        "score": None if best is None else best.score,
+        "severity": incident.severity,
+        "state": incident.state,
+        "reason": incident.reason,
+        "frames": known.frames,
+        "duplicate_of": known.duplicate_of,
+        "frames_withheld": known.frames_withheld,
+    }
+
+
+def _prune(args: argparse.Namespace, keeping: Housekeeping) -> int:
+    from virk_edge.report.bundles import bytes_words
+
+    contents = keeping.catalogue.look()
+    sizes = {b.path.name: b.size for b in contents.bundles}
+    plan = keeping.plan(contents)
+    gone: list[tuple[str, str, int]] = [(r.name, r.reason, sizes[r.name]) for r in plan.removals]
+    if not args.dry_run:
+        gone = []
+        keeping.told = lambda removed: gone.append((removed.name, removed.reason, removed.size))
+        keeping.tidy()
+    for name, reason, size in gone:
+        if args.json:
+            fields = {"bundle": name, "reason": reason, "bytes": size, "removed": not args.dry_run}
+            print(json.dumps(fields))
+        else:
+            print(f"{'would go' if args.dry_run else 'gone'}: {name} ({reason})")
+    if not args.json:
+        total = bytes_words(sum(size for _, _, size in gone))
+        word = "would be removed" if args.dry_run else "removed"
+        print(f"{len(gone)} bundles, {total} {word}" if gone else "nothing has to go")
+    return 0
+
+
+def _ack(args: argparse.Namespace, keeping: Housekeeping) -> int:
+    from virk_edge.adapters.acks import file_sha256
+    from virk_edge.cli.verify import problems_of
+
+    status = 0
+    for given in args.bundles:
+        copy, original = _copy_and_original(given, keeping)
+        problems = [f"{keeping.directory} has no bundle {original.name}"]
+        if original.is_file():
+            problems = problems_of(copy)
+        digest = "" if problems else file_sha256(copy)
+        if not problems and copy != original and file_sha256(original) != digest:
+            problems = [f"{copy} is not the file that lies in {keeping.directory}; fetch it again"]
+        if problems:
+            status = 1
+        else:
+            keeping.catalogue.acks.write(original.name, digest)
+        if args.json:
+            fields = {"bundle": original.name, "acknowledged": not problems, "problems": problems}
+            print(json.dumps(fields))
+        elif problems:
+            print(f"virk-edge: {problems[0]}", file=sys.stderr)
+        else:
+            print(f"{original.name}: acknowledged")
+    return status
+
+
+def _copy_and_original(given: str, keeping: Housekeeping) -> tuple[Path, Path]:
+    """A path is a copy; a bare name that is not here is the original in the store."""
+    from virk_edge.formats.bundle import parse_bundle_name
+
+    path = Path(given)
+    if parse_bundle_name(path.name) is None:
+        raise UsageError(f"{given} is not a bundle's name")
+    original = keeping.directory / path.name
+    return (path if path.parent != Path() or path.exists() else original), original
+
+
+def _export(args: argparse.Namespace, keeping: Housekeeping) -> int:
+    from virk_edge.adapters.export import export_bundle
+
+    if not args.dest.is_dir():
+        raise UsageError(f"{args.dest} is no folder; create it, or mount the stick")
+    if args.dest.resolve() == keeping.directory.resolve():
+        raise UsageError(f"{args.dest} is the store itself; name another folder")
+    listed = {b.path.name: b for b in keeping.catalogue.look().bundles}
+    missing = [name for name in args.bundles if name not in listed]
+    if missing:
+        raise UsageError(f"{keeping.directory} has no bundle {missing[0]}")
+    chosen = [b for b in listed.values() if not b.acknowledged and not args.bundles]
+    chosen += [listed[name] for name in args.bundles]
+    status = 0
+    for bundle in chosen:
+        done = export_bundle(bundle.path, args.dest)
+        acknowledged = bool(args.ack and done.sha256)
+        if acknowledged:
+            keeping.catalogue.acks.write(bundle.path.name, done.sha256)
+        status = max(status, {"refused": 1, "failed": 74}.get(done.outcome, 0))
+        if args.json:
+            fields = {"bundle": str(done.path), "copy": str(done.copy), "outcome": done.outcome}
+            fields |= {"sha256": done.sha256, "why": done.why}
+            print(json.dumps(fields | {"acknowledged": acknowledged}))
+        elif done.sha256:
+            words = "copied" if done.outcome == "copied" else "there already"
+            print(f"{done.copy}: {words}, read back" + (", acknowledged" if acknowledged else ""))
+        else:
+            print(f"virk-edge: {done.why}", file=sys.stderr)
+    if not chosen and not args.json:
+        print(f"nothing to export: no bundle waits in {keeping.directory}")
+    return status
