@@ -12,7 +12,7 @@ from pathlib import Path
 
 import zmq
 
-from virk_edge.errors import ConfigError, StorageError
+from virk_edge.errors import ConfigError, StorageError, UsageError
 from virk_edge.formats.feed_keys import (
     CLIENTS,
     DAEMON_PUBLIC,
@@ -94,10 +94,10 @@ def make_daemon_keys(folder: Path) -> bool:
 def make_camera_host(folder: Path, name: str) -> Path:
     """Let one more camera host in; the folder to move there, with its secret.
 
-    Raises ``StorageError``, also if that name has a key already; ``ConfigError``.
+    Raises ``StorageError``, also if that name has a key already; ``UsageError``; ``ConfigError``.
     """
     if not HOST_NAME.fullmatch(name):
-        raise ConfigError(
+        raise UsageError(
             f"--camera-host {name!r}: up to 63 of a-z 0-9 . _ -, a letter or digit first"
         )
     client = folder / CLIENTS / f"{name}{PUBLIC_SUFFIX}"

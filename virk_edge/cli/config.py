@@ -1,4 +1,4 @@
-"""``virk-edge config check|show``: is the configuration good, and what is in force?"""
+"""``virk-edge config check|show|keys``: is it good, what is in force, and who may talk to it?"""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from virk_edge.cli.options import add_json
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Declare the two verbs."""
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="check|show")
+    """Declare the three verbs."""
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="check|show|keys")
     for verb, text in (
         ("check", "say whether a configuration is good; status 78 if it is not"),
         ("show", "print the configuration in force, every key"),
@@ -27,14 +27,33 @@ def configure(parser: argparse.ArgumentParser) -> None:
             help="configuration file (default: /etc/virk-edge/config.toml if it exists)",
         )
         add_json(one)
+    keys = verbs.add_parser(
+        "keys",
+        help="make the keys of a feed that leaves the device",
+        description="Make the daemon's keys in FOLDER, where there are none, and with "
+        "--camera-host those of another device that may publish. Run it as the daemon's user. "
+        "Then set feed.keys to FOLDER and feed.endpoint to tcp://0.0.0.0:PORT. Remove "
+        "FOLDER/clients/NAME.key to shut a camera host out, and restart the daemon to end what "
+        "it has open.",
+    )
+    keys.add_argument("folder", type=Path, metavar="FOLDER", help="the daemon's folder of keys")
+    keys.add_argument(
+        "--camera-host",
+        metavar="NAME",
+        help="let the device NAME in: its keys lie in FOLDER/camera-hosts/NAME; move them there",
+    )
+    add_json(keys)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check or show.
+    """Check, show, or make keys.
 
     Raises:
-        ConfigError: if the file cannot be read or a key is wrong.
+        ConfigError: if the file cannot be read or a key is wrong, or ZeroMQ knows no keys.
+        StorageError: if keys cannot be written, or that camera host has some.
     """
+    if args.verb == "keys":
+        return _make_keys(args)
     from virk_edge.adapters.config_file import SYSTEM_CONFIG, load_config
     from virk_edge.formats.config_toml import config_toml
 
@@ -50,4 +69,21 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps({"event": "config_good", "file": None if path is None else str(path)}))
     else:
         print(f"{path}: good" if path else f"no {SYSTEM_CONFIG}: the defaults are in force")
+    return 0
+
+
+def _make_keys(args: argparse.Namespace) -> int:
+    from virk_edge.adapters.feed_keys import make_camera_host, make_daemon_keys
+
+    folder = args.folder.absolute()
+    made = make_daemon_keys(folder)
+    parcel = make_camera_host(folder, args.camera_host) if args.camera_host else None
+    if args.json:
+        moved = None if parcel is None else str(parcel)
+        print(json.dumps({"event": "keys", "folder": str(folder), "made": made, "move": moved}))
+        return 0
+    print(f"{folder}: the daemon's keys {'are made' if made else 'were there and are kept'}")
+    if parcel is not None:
+        print(f"move {parcel} to {args.camera_host} (it holds a secret), and start its")
+        print("camera program with VIRK_EDGE_FEED=tcp://THIS_HOST:PORT VIRK_EDGE_FEED_KEYS=FOLDER")
     return 0

@@ -11,6 +11,7 @@ import difflib
 import itertools
 import json
 import math
+import os
 import sys
 import time
 from collections import deque
@@ -40,6 +41,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add("--times", type=Path, metavar="CSV", help="times of pictures: file,unix_seconds")
     add("--loop", action="store_true", help="begin again at the end, until stopped")
     add("--endpoint", metavar="E", help="the daemon's endpoint (default: $VIRK_EDGE_FEED)")
+    add(
+        "--keys",
+        type=Path,
+        metavar="DIR",
+        help="keys of another device's daemon, from `config keys` (default: $VIRK_EDGE_FEED_KEYS)",
+    )
     add("--fault", metavar="NAME", help="let a camera fault happen; see demo --fault list")
     add("--fault-after", type=float, default=30.0, metavar="SECONDS", help="when (default: 30)")
     add("--strength", choices=("medium", "strong"), default="strong", help="of the fault")
@@ -60,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
     if not 0.0 <= args.fault_after < math.inf:
         raise UsageError(f"--fault-after {args.fault_after:g}: give seconds from 0 on.")
     with open_footage(args.source, fps=args.fps, times=args.times) as footage:
-        publisher = _publisher(args.camera, args.endpoint)
+        publisher = _publisher(args.camera, args.endpoint, args.keys)
         with asked_to_end() as stop:
             player = Player(publisher, clock=time.monotonic, wait=stop.wait)
             if fault is not None:
@@ -164,15 +171,28 @@ def repeated(footage: Footage) -> Iterator[tuple[FootageFrame, float]]:
         begin += last + step
 
 
-def _publisher(camera: str, endpoint: str | None) -> FramePublisher:
-    from virk_edge.formats.endpoints import endpoint_complaint
-    from virk_edge.publisher import FramePublisher
+def _publisher(camera: str, endpoint: str | None, keys: Path | None) -> FramePublisher:
+    """The hook. What it would count and try again later is said here at once."""
+    from virk_edge.formats.endpoints import endpoint_complaint, unkeyed_complaint
+    from virk_edge.publisher import (
+        DEFAULT_ENDPOINT,
+        ENDPOINT_VARIABLE,
+        KEYS_VARIABLE,
+        FramePublisher,
+    )
+    from virk_edge.publisher.keys import KeysError, hook_keys
 
-    complaint = None if endpoint is None else endpoint_complaint(endpoint)
+    where = endpoint or os.environ.get(ENDPOINT_VARIABLE) or DEFAULT_ENDPOINT
+    folder = keys or os.environ.get(KEYS_VARIABLE)
+    complaint = (endpoint_complaint if folder else unkeyed_complaint)(where)
     if complaint is not None:
-        raise UsageError(f"--endpoint {endpoint}: {complaint}.")
+        raise UsageError(f"--endpoint {where}: {complaint}.")
     try:
-        return FramePublisher(camera, endpoint=endpoint)
+        if folder:
+            hook_keys(Path(folder))
+        return FramePublisher(camera, endpoint=endpoint, keys=keys)
+    except KeysError as error:
+        raise UsageError(f"--keys: {error}.") from error
     except ValueError as error:
         raise UsageError(f"--camera: {error}.") from error
 
