@@ -41,21 +41,25 @@ from virk_edge.formats.zipreader import ZipReader
 from virk_edge.formats.zipwriter import ZipAppender
 
 GOLDEN = Path(__file__).parent / "golden"
+INTS = st.integers(-(2**63), 2**64 - 1)
 MANIFESTS = st.builds(
     Manifest,
     incident=st.builds(
         type(CLOSED.incident),
         trigger=st.sampled_from(["appearance", "feed"]),
         state=st.sampled_from(["open", "closed", "interrupted"]),
+        **dict.fromkeys(("onset_seq", "onset_boot_ns", "opened_seq", "opened_boot_ns"), INTS),
+        opened_wall_ns=INTS,
     ),
     software=st.just(CLOSED.software),
     host=st.builds(type(CLOSED.host)),
-    clocks=st.builds(type(CLOSED.clocks)),
-    losses=st.dictionaries(st.text(max_size=5), st.integers()),
+    clocks=st.builds(type(CLOSED.clocks), boot_ns=INTS, wall_ns=INTS),
+    losses=st.dictionaries(st.text(max_size=5), INTS),
     frames=st.lists(st.integers(0, 99).map(frame_record), max_size=2).map(tuple),
     tolerances=st.dictionaries(st.text(max_size=5), st.floats()),
     entries=st.dictionaries(
-        st.text(max_size=5), st.builds(EntryRecord, st.integers(0), st.just("c" * 64))
+        st.from_regex(r"[a-z0-9_]{1,5}(/[a-z0-9_-]{1,3})?", fullmatch=True),
+        st.builds(EntryRecord, st.integers(0, 2**64 - 1), st.just("c" * 64)),
     ),
 )
 
@@ -80,7 +84,12 @@ def test_unknown_keys_are_ignored_everywhere() -> None:
         ("version", True, "format version True"),
         ("format", "zip", "not the manifest of a virk-edge bundle"),
         ("incident", [], r"\$\.incident must be an object"),
-        ("incident.onset_seq", "4", r"\$\.incident\.onset_seq must be a whole number, not '4'"),
+        (
+            "incident.onset_seq",
+            "4",
+            r"\$\.incident\.onset_seq must be a whole number of 64 bits, not '4'",
+        ),
+        ("incident.onset_seq", 2**64, r"\$\.incident\.onset_seq must be a whole number of 64"),
         ("incident.onset_seq", True, r"\$\.incident\.onset_seq must be a whole number"),
         ("incident.times_normal", "7", r"\$\.incident\.times_normal must be a number"),
         ("incident.trigger", "moon", r"\$\.incident\.trigger must be one of appearance"),
@@ -94,6 +103,8 @@ def test_unknown_keys_are_ignored_everywhere() -> None:
         ("frames", [{}], r"\$\.frames\[0\]\.seq is missing"),
         ("entries", {"a": {"size": -1, "sha256": "c" * 64}}, r"\$\.entries\.a has a size below 0"),
         ("entries", {"a": {"size": 1, "sha256": "C" * 64}}, r"\$\.entries\.a has"),
+        ("entries", {"/a\x1b": {"size": 1, "sha256": "c" * 64}}, "'/a\\?', which has an absolute"),
+        ("losses", {"\x1b[2J" + "a" * 999: "b"}, r"\$\.losses\.\?\[2Ja{76}\.\.\. must be"),
     ],
 )
 def test_a_wrong_type_is_named_by_its_path(path: str, value: Any, words: str) -> None:
@@ -240,7 +251,7 @@ def test_a_recording_may_end_before_its_incident() -> None:
 
 TRAVELLERS = (
     *("__init__", "nouns", "errors", "formats/__init__"),
-    *(f"formats/{name}" for name in ("exact", "records", "ziplayout", "zipreader")),
+    *(f"formats/{name}" for name in ("exact", "records", "shown", "ziplayout", "zipreader")),
     *(f"formats/{name}" for name in ("bundle", "observations", "state", "verify")),
 )
 INSIDE = b"""

@@ -15,6 +15,8 @@ from typing import Any, Literal
 from virk_edge.errors import BundleError
 from virk_edge.formats.exact import json_bytes, json_value
 from virk_edge.formats.records import from_json, to_json
+from virk_edge.formats.shown import shown
+from virk_edge.formats.ziplayout import check_names
 from virk_edge.formats.zipreader import ZipReader
 from virk_edge.nouns import Cause, Channel, EmbedderIdentity, ModelIdentity
 
@@ -252,6 +254,9 @@ class Manifest:
     frames_withheld: str = ""
     entries: dict[str, EntryRecord] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        check_names((*self.entries, *(frame.entry for frame in self.frames)))
+
 
 def manifest_bytes(manifest: Manifest) -> bytes:
     """``manifest.json`` (or ``incident.json``), for ``parse_manifest``."""
@@ -266,8 +271,8 @@ def parse_manifest(data: bytes, label: str = MANIFEST) -> Manifest:
             raise BundleError(f"{label} is not the manifest of a virk-edge bundle")
         if document.get("version") != VERSION or document["version"] is True:
             raise BundleError(
-                f"{label} has format version {document.get('version')!r}, and this program reads "
-                f"{VERSION}; use the virk-edge that it came from, or a newer one"
+                f"{label} has format version {shown(document.get('version'))}, and this program "
+                f"reads {VERSION}; use the virk-edge that it came from, or a newer one"
             )
         return from_json(Manifest, document)
     except ValueError as exc:
@@ -284,7 +289,7 @@ def read_manifest(reader: ZipReader) -> Manifest:
 def parse_frame_record(data: bytes, label: str) -> FrameRecord:
     """Read ``frames/<seq>.json``, as ``frame_record_bytes`` wrote it. Raises ``BundleError``."""
     try:
-        return from_json(FrameRecord, json_value(data))
+        return from_json(FrameRecord, json_value(data, bytes_max=64 << 10))
     except ValueError as exc:
         raise BundleError(f"{label} is not as it should be: {exc}") from None
 

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+JSON_BYTES_MAX = 32 << 20  # a manifest of 50,000 frames; parsed, it takes up to 25 times as much
 _NPY_MAGIC = b"\x93NUMPY\x01\x00"
 _NPY_HEADER = re.compile(
     r"\{'descr': '([<>|][biuf][1248])', 'fortran_order': (True|False), "
@@ -31,8 +32,10 @@ def json_bytes(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode()
 
 
-def json_value(data: bytes) -> Any:
-    """Parse strict JSON: UTF-8, no NaN literals, no repeated keys."""
+def json_value(data: bytes, *, bytes_max: int = JSON_BYTES_MAX) -> Any:
+    """Parse strict JSON: UTF-8, no NaN literals, no repeated keys, at most ``bytes_max`` long."""
+    if len(data) > bytes_max:
+        raise ValueError(f"it is longer than {bytes_max} bytes")
     try:
         return json.loads(
             data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_no_constant

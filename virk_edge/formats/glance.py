@@ -12,8 +12,9 @@ from typing import BinaryIO, Final
 
 from virk_edge.errors import BundleError
 from virk_edge.formats.bundle import FORMAT, MANIFEST, VERSION, ClocksRecord, IncidentRecord
-from virk_edge.formats.exact import json_value
+from virk_edge.formats.exact import JSON_BYTES_MAX, json_value
 from virk_edge.formats.records import from_json
+from virk_edge.formats.shown import shown
 from virk_edge.formats.ziplayout import (
     CENTRAL,
     CENTRAL_SIGNATURE,
@@ -25,7 +26,6 @@ from virk_edge.formats.ziplayout import (
 )
 from virk_edge.formats.zipreader import inflate
 
-_MANIFEST_BYTES_MAX: Final = 64 << 20
 _RECORD: Final = CENTRAL.size + len(MANIFEST)
 
 
@@ -58,14 +58,15 @@ def glance(file: BinaryIO, label: str) -> Glance:
         if not isinstance(document, dict) or document.get("format") != FORMAT:
             raise BundleError(f"{label} does not have the manifest of a bundle")
         if document.get("version") != VERSION:
-            raise OtherVersionError(f"{label} has format version {document.get('version')!r}")
+            raise OtherVersionError(f"{label} has format version {shown(document.get('version'))}")
         frames, duplicate_of = document.get("frames", []), document.get("duplicate_of")
+        withheld = document.get("frames_withheld", "")
         return Glance(
             from_json(IncidentRecord, document.get("incident"), "$.incident"),
             from_json(ClocksRecord, document.get("clocks"), "$.clocks"),
             len(frames) if isinstance(frames, list) else 0,
             duplicate_of if isinstance(duplicate_of, str) else None,
-            str(document.get("frames_withheld", "")),
+            withheld if isinstance(withheld, str) else "",
         )
     except ValueError as error:
         raise BundleError(f"{label}: the manifest is not as it should be: {error}") from None
@@ -84,7 +85,7 @@ def _manifest(file: BinaryIO) -> bytes | None:
     signature, method, crc, stored_size, real_size = fields[0], *(fields[i] for i in (4, 7, 8, 9))
     if signature != CENTRAL_SIGNATURE or tail[CENTRAL.size : _RECORD] != MANIFEST.encode():
         return None
-    if max(stored_size, real_size) > _MANIFEST_BYTES_MAX:
+    if max(stored_size, real_size) > JSON_BYTES_MAX:
         return None
     file.seek(fields[-1] + LOCAL.size + len(MANIFEST))
     data: bytes | None = file.read(stored_size)
