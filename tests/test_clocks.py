@@ -3,18 +3,35 @@
 from __future__ import annotations
 
 import ctypes
+import random
 import time
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import cycle
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.builders import QUICK, cells_embedding, info, scene, with_noise
+from tests.daemons import Camera, running
+from tests.headers import second
 from virk_edge.adapters import host
+from virk_edge.adapters.host import boot_ns
+from virk_edge.core.flight import Begin
+from virk_edge.core.pipeline import Judged, Pipeline
+from virk_edge.core.readings import NS
+from virk_edge.daemon import compute, governor
 from virk_edge.formats.bundle import bundle_name, parse_bundle_name
+from virk_edge.formats.config import Config
+from virk_edge.formats.state import pack_state
+from virk_edge.nouns import U8, IncidentOpened
 
-NS = 10**9
 YEAR_NS = 31_556_952 * NS
 NOW_NS = 1_795_335_330 * NS  # 2026-11-22
 
@@ -96,3 +113,84 @@ def test_a_wall_clock_that_is_set_while_recording_is_told(
     assert ended.wall_step_seconds == years * YEAR_NS / NS
     assert (ended.boot_ns, ended.wall_ns) == (100 * NS, NOW_NS)
     assert begun.wall_step_seconds is None
+
+
+# -- decisions ----------------------------------------------------------------------------------
+
+FPS, FAULT, END = 5, 110, 140  # frames a second; the first with the lights out; the last
+VIEW = scene(1, height=48, width=64)
+
+
+@cache
+def picture(number: int) -> U8:
+    pixels = (VIEW * 0.35).astype(np.uint8) if number >= FAULT else VIEW
+    return with_noise(pixels, 3.0, number)
+
+
+def judged(walls: Sequence[int]) -> tuple[list[Any], dict[str, bytes]]:
+    """All that a judge says of the same frames and headers under these wall clocks, and its state.
+
+    What only people read, the wall time itself, is left out.
+    """
+    pipeline, said = Pipeline("door", Config(detect=QUICK), cells_embedding), list[Any]()
+    for number, t_wall_ns in zip(range(END), cycle(walls), strict=False):
+        seconds = number / FPS
+        frame = replace(info(number, seconds=seconds, shape=VIEW.shape), t_wall_ns=t_wall_ns)
+        said.append(told(pipeline.process(frame, picture(number))))
+        if number % FPS == 0:
+            heard = replace(second(seconds, frames=FPS), seq=number, t_wall_ns=t_wall_ns)
+            said.append(told(pipeline.listen(heard)))
+    state = pipeline.monitor.save()
+    state["channels"]["since_wall_ns"] = state["incident"]["t_wall_ns"] = 0
+    return said, pack_state(state, "")
+
+
+def told(judged: Judged) -> tuple[Any, ...]:
+    """Scores, events and jobs."""
+    timeless = [
+        replace(event, t_wall_ns=0) if isinstance(event, IncidentOpened) else event
+        for event in judged.step.events
+    ]
+    jobs = [(type(j), len(j.frames) if isinstance(j, Begin) else 0) for j in judged.jobs]
+    return judged.step.scores, timeless, jobs
+
+
+def test_no_wall_clock_changes_a_decision() -> None:
+    """Scores, events, incident numbers, jobs and what is learnt: the same to the bit."""
+    steps = [NOW_NS, NOW_NS + 10 * YEAR_NS, NOW_NS - 10 * YEAR_NS, 0, -1, 2**63 - 1, -(2**70)]
+    draw = random.Random(5)
+    nonsense = [draw.randrange(-(2**64), 2**64) for _ in range(END)]
+    said, state = judged([wall for pair in zip(cycle(steps), nonsense) for wall in pair])
+    assert any(isinstance(e, IncidentOpened) for _, events, _ in said for e in events)
+    assert (said, state) == judged([NOW_NS])
+
+
+# -- a device that sleeps -----------------------------------------------------------------------
+
+
+def test_suspended_time_is_what_the_boot_clock_has_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """CLOCK_MONOTONIC stands still in suspend."""
+    clocks = {host.BOOT_CLOCK: 9000 * NS, time.CLOCK_MONOTONIC: 2000 * NS}
+    monkeypatch.setattr(time, "clock_gettime_ns", clocks.__getitem__)
+    assert host.suspended_ns() == 7000 * NS
+
+
+def test_a_daemon_that_slept_says_so_once_and_opens_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eight hours later the camera goes on where it was, and so does the judge."""
+    asleep_ns = 0
+    for module in (compute, governor):
+        monkeypatch.setattr(module, "boot_ns", lambda: boot_ns() + asleep_ns)
+    monkeypatch.setattr(compute, "suspended_ns", lambda: asleep_ns)
+    with running(tmp_path) as run:
+        camera = Camera(run.endpoint)
+        run.feed(camera, 12)
+        asleep_ns = 8 * 3600 * NS
+        camera.skip(seconds=8 * 3600)
+        run.feed(camera, 12)
+        asleep_ns += NS // 2  # too short to be worth a line
+        run.feed(camera, 1)
+    assert [line["seconds"] for line in run.lines.of("slept")] == [28_800.0]
+    assert not run.lines.of("incident_opened")
+    camera.publisher.close()
