@@ -8,6 +8,8 @@ byte, and frames are left out rather than the reasons.
 from __future__ import annotations
 
 import hashlib
+import math
+import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -62,6 +64,7 @@ _DECODED_PIXELS_MAX: Final = 1 << 28  # the feed's own limit has already refused
 # Code, contact sheet, evidence, the last measurements and the manifest: under 3 MiB when measured.
 _END_BYTES: Final = 4 << 20
 _STEP_BYTES: Final = 16 << 20  # by so much the reservation grows
+SYNC_SECONDS: Final = 5.0  # so much of an open incident may a power cut take
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ class OneBundle:
         self._surroundings = surroundings
         self._end_bytes = _END_BYTES + len(surroundings.embedder_file)
         self._frame_bytes = 0
+        self._synced_s = -math.inf
         self._measured = ObservationWriter()
         self._sheet = ContactSheet(job.incident.t_boot_ns)
         self._manifest = self._opening(camera, job)
@@ -194,6 +198,13 @@ class OneBundle:
         self._file.add_frame(record, data)
         self._frame_bytes += len(data)
         self._sheet.add(pixels, info.t_boot_ns)
+
+    def sync_if_due(self) -> None:
+        """Bring what was written to the disk: after the beginning, then every few seconds."""
+        now_s = time.monotonic()
+        if now_s - self._synced_s >= SYNC_SECONDS:
+            self._file.sync()
+            self._synced_s = now_s
 
     def finish(
         self,

@@ -64,6 +64,8 @@ class Recorder:
                 if camera in self._bundles:
                     self._bundles[camera].add_frame(waiting[0], measured=not isinstance(job, Keep))
                 self._release(waiting.popleft())  # at once: the camera goes on meanwhile
+            if camera in self._bundles:
+                self._bundles[camera].sync_if_due()
         except StorageError as error:
             self._give_up(camera, str(error))
         finally:
