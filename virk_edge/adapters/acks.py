@@ -18,7 +18,6 @@ from typing import Final
 from virk_edge.adapters.durable import (
     make_directory,
     sentences,
-    sync_directory,
     write_atomic,
 )
 
@@ -62,10 +61,9 @@ class Acks:
         return path
 
     def remove(self, name: str) -> None:
-        """Its bundle has gone; so may the acknowledgement."""
+        """Its bundle has gone; so may the acknowledgement. One that stays is tried again."""
         with contextlib.suppress(OSError):
             self.path(name).unlink(missing_ok=True)
-            sync_directory(self.directory)
 
     def orphans(self, bundles: dict[str, Path]) -> list[str]:
         """Acknowledgements of bundles that are not here (any more), by the bundle's name."""

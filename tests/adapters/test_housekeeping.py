@@ -1,0 +1,286 @@
+"""A store keeps its limits on a real disk: what goes, what stays, and what is said about it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.test_store import names as in_folder
+from tests.adapters.test_store import record
+from tests.formats.samples import CLOSED, NAME
+from virk_edge.adapters.acks import Acks
+from virk_edge.adapters.catalogue import certain_age_seconds
+from virk_edge.adapters.export import export_bundle
+from virk_edge.adapters.housekeeping import SET_ASIDE_FILES_MAX, Housekeeping, Removed
+from virk_edge.adapters.leftovers import QUARANTINE
+from virk_edge.adapters.store import Store, StoreFullError, StoreLimits
+from virk_edge.errors import StorageError
+from virk_edge.formats.bundle import ClocksRecord, Manifest
+from virk_edge.nouns import Cause
+
+DAY_NS = 86_400 * 10**9
+
+
+def put(
+    store: Store, second: int, *, cause: str = "fog", severity: float = 0.5, **more: str
+) -> str:
+    """A bundle of this second; its name."""
+    incident = replace(CLOSED.incident, causes=(Cause(cause, 0.9, "x"),), severity=severity)
+    manifest: Manifest = replace(CLOSED, incident=incident, **more)  # type: ignore[arg-type]
+    name = NAME.replace("081530", f"0815{second:02d}")
+    plain = Store(store.directory)
+    with plain.begin(name) as bundle:
+        record(bundle)
+        return bundle.finish(manifest).path.name
+
+
+def digest(path: Path) -> str:
+    """Of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """A store with no limit."""
+    return Store(tmp_path / "store", StoreLimits())
+
+
+def names(store: Store) -> list[str]:
+    """What is visible."""
+    return [path.name for path in store.bundles()]
+
+
+def keeping(store: Store, limits: StoreLimits | None = None) -> tuple[Housekeeping, list[Removed]]:
+    """Its housekeeping with these limits, and what it tells."""
+    told: list[Removed] = []
+    return Housekeeping(store.directory, limits or StoreLimits(), told.append), told
+
+
+def test_an_acknowledgement_removes_on_the_right_digest_only(store: Store) -> None:
+    """A damaged copy, or another device's bundle, was not fetched."""
+    right, wrong = put(store, 1), put(store, 2)
+    acks = Acks(store.directory)
+    acks.write(right, digest(store.directory / right))
+    acks.write(wrong, "0" * 64)
+    keeper, told = keeping(store)
+    contents = keeper.tidy()
+    assert names(store) == [wrong]
+    assert [(t.name, t.reason) for t in told] == [(right, "acknowledged")]
+    assert keeper.catalogue.acks.wrong == {wrong}
+    assert in_folder(acks.directory) == [f"{wrong}.ack"]
+    assert [b.acknowledged for b in contents.bundles] == [False]
+    acks.write(wrong, digest(store.directory / wrong))
+    keeper.tidy()
+    assert names(store) == [] and in_folder(acks.directory) == []
+
+
+def test_a_line_of_sha256sum_is_an_acknowledgement_too(store: Store) -> None:
+    """``sha256sum NAME > NAME.ack`` is what a shell script would do."""
+    name = put(store, 1)
+    Acks(store.directory).write(name, f"{digest(store.directory / name)}  {name}")
+    keeping(store)[0].tidy()
+    assert names(store) == []
+
+
+@pytest.mark.parametrize("what", ["link", "folder", "pipe", "nonsense", "huge"])
+def test_strange_acknowledgements_are_no_acknowledgements(store: Store, what: str) -> None:
+    """Whoever may write there must not make us read elsewhere, wait, or delete."""
+    name = put(store, 1)
+    ack = store.directory / "acks" / f"{name}.ack"
+    ack.parent.mkdir()
+    true = digest(store.directory / name)
+    if what == "link":
+        (store.directory.parent / "elsewhere").write_text(true)
+        ack.symlink_to(store.directory.parent / "elsewhere")
+    elif what == "folder":
+        ack.mkdir()
+    elif what == "pipe":
+        os.mkfifo(ack)
+    else:
+        ack.write_bytes(b"\xff" * 10 if what == "nonsense" else b"a" * (1 << 20))
+    keeper, _ = keeping(store)
+    keeper.tidy()
+    assert names(store) == [name]
+
+
+def test_room_is_made_in_the_stated_order_and_told(store: Store) -> None:
+    """The duplicate first, then the least severe; the first of its kind stays."""
+    first = put(store, 1)
+    mild, severe = put(store, 2, severity=0.1), put(store, 3, severity=0.9)
+    again = put(store, 4, severity=0.9, duplicate_of="7f3a9c")
+    keeper, told = keeping(store, StoreLimits(max_bundles=3))
+    assert keeper.make_room(10) == ()
+    assert [(t.name, t.reason) for t in told] == [(again, "duplicate"), (mild, "severity")]
+    assert names(store) == [first, severe] and keeper.removed == {"duplicate": 1, "severity": 1}
+    assert keeper.make_room(10) == () and names(store) == [first, severe]
+
+
+def test_too_little_space_is_told_before_anything_is_written(store: Store) -> None:
+    """By the limit that is broken, with what to do; what is left may not go."""
+    put(store, 1)
+    for limits, words in (
+        (StoreLimits(max_bundles=1), "there are 1, of which none may go"),
+        (StoreLimits(max_bytes=1), "raise store.max_bytes"),
+        (StoreLimits(min_free_bytes=1 << 60), "must stay free"),
+        (StoreLimits(min_free_inodes=1 << 60), "inodes are free"),
+    ):
+        full = Store(store.directory, limits)
+        with pytest.raises(StoreFullError, match=words):
+            full.begin(NAME, 100)
+        assert words in full.trouble(100)
+        assert full.parts() == [] and len(full.bundles()) == 1
+    assert store.trouble(100) == ""
+
+
+def test_a_bundle_has_its_room_from_the_first_byte_on(tmp_path: Path) -> None:
+    """And counts with all of it until it is finished."""
+    store = Store(tmp_path / "store", StoreLimits(max_bytes=3 << 20))
+    with store.begin(NAME, 1 << 20) as bundle:
+        assert bundle.reserved == 1 << 20 and bundle.size == 0
+        if bundle.path.parent.joinpath(f".{NAME}.part").stat().st_blocks:
+            with pytest.raises(StoreFullError):
+                store.begin(NAME, 5 << 19)
+        store.reserve(bundle, 2 << 20)
+        with pytest.raises(StoreFullError):
+            store.reserve(bundle, 4 << 20)
+        record(bundle)
+        done = bundle.finish(CLOSED)
+    assert done.path.stat().st_blocks * 512 < 1 << 20  # what was not needed was given back
+
+
+def test_names_follow_the_order_of_incidents_when_the_clock_goes_back(tmp_path: Path) -> None:
+    """1970 after 2026, and years later again; the manifest keeps the clock's own word."""
+    store = Store(tmp_path, StoreLimits(), in_order=True)
+    made = []
+    for stamp in ("20261122T081530Z", "19700101T000001Z", "19700101T000000Z", "20300101T000000Z"):
+        with store.begin(NAME.replace("20261122T081530Z", stamp)) as bundle:
+            record(bundle)
+            made.append(bundle.finish(CLOSED).path.name)
+    assert made == sorted(made) == names(store)
+    assert [name[:16] for name in made] == [
+        "20261122T081530Z",
+        "20261122T081531Z",
+        "20261122T081532Z",
+        "20300101T000000Z",
+    ]
+    put(store, 1)  # and at the end of time names still do not collide
+    last = NAME.replace("20261122T081530Z", "99991231T235959Z")
+    for want in (last, last.replace("9c.", "9c-2.")):
+        with store.begin(last) as bundle:
+            record(bundle)
+            assert bundle.finish(CLOSED).path.name == want
+    with store.begin(NAME) as bundle:
+        assert bundle.path.name == last.replace("9c.", "9c-3.")
+        bundle.abort()
+
+
+def test_damaged_bundles_are_set_aside_and_not_too_many(store: Store) -> None:
+    """They are never deleted unread, but neither may they fill the disk."""
+    good = put(store, 1)
+    for second in range(2, 2 + SET_ASIDE_FILES_MAX + 2):
+        (store.directory / NAME.replace("081530", f"0815{second:02d}")).write_bytes(b"broken")
+    keeper, told = keeping(store)
+    keeper.tidy()
+    keeper.tidy()
+    assert names(store) == [good]
+    assert len(in_folder(store.directory / QUARANTINE)) == SET_ASIDE_FILES_MAX
+    reasons = [t.reason for t in told]
+    assert reasons.count("damaged") == SET_ASIDE_FILES_MAX + 2
+    assert reasons.count("set_aside_full") == 2
+
+
+def test_a_disk_that_refuses_is_one_sentence(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is forgotten: the next look tries again."""
+    name = put(store, 1)
+    Acks(store.directory).write(name, digest(store.directory / name))
+    keeper, told = keeping(store)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refuse)
+        with pytest.raises(StorageError, match="read-only"):
+            keeper.tidy()
+    assert told == [] and names(store) == [name]
+    keeper.tidy()
+    assert names(store) == []
+
+
+def test_age_is_only_what_is_certain() -> None:
+    """A wall clock that jumps makes no bundle old; one that was right both times does."""
+    then = ClocksRecord("a", 100 * DAY_NS, 1_000 * DAY_NS, True)
+    for now, days in (
+        (ClocksRecord("a", 103 * DAY_NS, 9_999 * DAY_NS, True), 3),  # the same boot decides
+        (ClocksRecord("a", 99 * DAY_NS, 0, None), 0),
+        (ClocksRecord("b", DAY_NS, 1_090 * DAY_NS, True), 90),
+        (ClocksRecord("b", DAY_NS, 9_999 * DAY_NS, False), 1),
+        (ClocksRecord("b", DAY_NS, 0, True), 1),
+        (ClocksRecord("", DAY_NS, 0, None), 1),
+    ):
+        assert certain_age_seconds(then, now) == days * 86_400.0
+    unset = replace(then, wall_synchronised=None)
+    assert certain_age_seconds(unset, ClocksRecord("b", 0, 9_999 * DAY_NS, True)) == 0.0
+    nameless = ClocksRecord("", 0, 0, None)
+    assert certain_age_seconds(nameless, ClocksRecord("", 5 * DAY_NS, 0, None)) == 5 * 86_400.0
+
+
+def test_an_export_is_read_back_and_done_once(store: Store, tmp_path: Path) -> None:
+    """What is there already is not copied again; another file of that name is not touched."""
+    name = put(store, 1)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    done = export_bundle(store.directory / name, stick)
+    assert (done.outcome, done.sha256) == ("copied", digest(stick / name))
+    assert export_bundle(store.directory / name, stick).outcome == "there"
+    (stick / name).write_bytes(b"other")
+    other = export_bundle(store.directory / name, stick)
+    assert other.outcome == "failed" and "another file" in other.why
+    assert in_folder(stick) == [name] and (stick / name).read_bytes() == b"other"
+
+
+def test_a_damaged_bundle_is_not_exported(store: Store, tmp_path: Path) -> None:
+    """The reason is the verifier's."""
+    name = put(store, 1)
+    path = store.directory / name
+    data = bytearray(path.read_bytes())
+    data[len(data) // 3] ^= 1
+    path.write_bytes(data)
+    done = export_bundle(path, tmp_path)
+    assert done.outcome == "refused" and done.why
+    assert not (tmp_path / name).exists()
+
+
+def test_a_medium_that_lies_is_found_out(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What does not read back is removed again, and was not exported."""
+    name = put(store, 1)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    monkeypatch.setattr("virk_edge.adapters.export._read_back", lambda copy: "0" * 64)
+    done = export_bundle(store.directory / name, stick)
+    assert done.outcome == "failed" and "read back" in done.why
+    assert in_folder(stick) == []
+
+
+def test_a_full_stick_keeps_no_half_of_a_bundle(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sentence names the stick."""
+    name = put(store, 1)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    done = export_bundle(store.directory / name, stick)
+    monkeypatch.undo()
+    assert done.outcome == "failed" and "stick" in done.why and "full" in done.why
+    assert in_folder(stick) == []

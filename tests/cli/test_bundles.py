@@ -1,0 +1,153 @@
+"""``virk-edge bundles`` and ``salvage``: what waits, what was fetched, what goes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.recordings import Recorded
+from virk_edge.adapters.acks import file_sha256
+from virk_edge.cli.main import main
+
+
+@pytest.fixture
+def store(recorded: Recorded, tmp_path: Path) -> Path:
+    """A store with one real bundle."""
+    folder = tmp_path / "store"
+    folder.mkdir()
+    shutil.copy(recorded.bundle, folder)
+    return folder
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    """What was printed as JSON."""
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_a_bundle_from_device_to_laptop(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Listed, exported, acknowledged by the copy, pruned: the original goes, the copy stays."""
+    (bundle,) = store.iterdir()
+    laptop = tmp_path / "laptop"
+    laptop.mkdir()
+    at = ["--store", str(store)]
+    assert main(["bundles", "list", *at]) == 0
+    out = capsys.readouterr().out
+    assert bundle.name in out and "severity" in out and "1 bundles" in out
+    assert max(map(len, out.splitlines())) <= 120
+    assert main(["bundles", "export", str(laptop), *at, "--json"]) == 0
+    (done,) = lines(capsys)
+    copy = laptop / bundle.name
+    assert done["outcome"] == "copied" and done["sha256"] == file_sha256(copy)
+    assert main(["bundles", "prune", "--dry-run", *at]) == 0
+    assert capsys.readouterr().out == "nothing has to go\n"
+    assert main(["bundles", "ack", str(copy), *at]) == 0
+    assert capsys.readouterr().out == f"{bundle.name}: acknowledged\n"
+    assert main(["bundles", "list", "--json", *at]) == 0
+    (listed,) = lines(capsys)
+    assert listed["acknowledged"] and listed["bundle"] == str(bundle) and listed["frames"] > 0
+    assert listed["problem"] is None and listed["severity"] > 0 and listed["cause"]
+    assert main(["bundles", "prune", "--dry-run", "--json", *at]) == 0
+    assert lines(capsys) == [
+        {
+            "bundle": bundle.name,
+            "reason": "acknowledged",
+            "bytes": bundle.stat().st_size,
+            "removed": False,
+        }
+    ]
+    assert bundle.exists()
+    assert main(["bundles", "prune", *at]) == 0
+    assert f"gone: {bundle.name} (acknowledged)" in capsys.readouterr().out
+    assert not bundle.exists() and copy.exists()
+    assert main(["bundles", "list", *at]) == 0
+    assert "no bundle waits" in capsys.readouterr().out
+
+
+def test_a_damaged_copy_acknowledges_nothing(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither does a whole bundle of the same name that is another one."""
+    (bundle,) = store.iterdir()
+    copy = tmp_path / bundle.name
+    copy.write_bytes(bundle.read_bytes()[:-1000])
+    assert main(["bundles", "ack", str(copy), "--store", str(store)]) == 1
+    assert "virk-edge: " in capsys.readouterr().err
+    assert not (store / "acks").exists()
+    strange = tmp_path / bundle.name.replace("_", "_x", 1)
+    shutil.copy(bundle, strange)
+    assert main(["bundles", "ack", str(strange), "--store", str(store), "--json"]) == 1
+    (answer,) = lines(capsys)
+    assert not answer["acknowledged"] and "has no bundle" in answer["problems"][0]
+
+
+def test_export_can_acknowledge_what_it_has_read_back(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One command for the technician with the stick; a second time there is nothing to do."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    at = ["--store", str(store)]
+    assert main(["bundles", "export", str(stick), "--ack", *at]) == 0
+    assert "read back, acknowledged" in capsys.readouterr().out
+    assert main(["bundles", "export", str(stick), "--ack", *at]) == 0
+    assert "nothing to export" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (["list", "--store", "/no/such"], "there is no store at /no/such"),
+        (["ack", "notes.txt"], "notes.txt is not a bundle's name"),
+        (["export", "/no/such"], "/no/such is no folder"),
+        (["export", "STORE"], "is the store itself"),
+        (["export", ".", "20261122T081530Z_x_1.virk.zip"], "has no bundle"),
+    ],
+)
+def test_what_cannot_be_is_one_sentence(
+    store: Path, capsys: pytest.CaptureFixture[str], command: list[str], words: str
+) -> None:
+    """Status 2, and what to do."""
+    given = [str(store) if word == "STORE" else word for word in command]
+    at = [] if "--store" in given else ["--store", str(store)]
+    assert main(["bundles", *given, *at]) == 2
+    err = capsys.readouterr().err
+    assert words in err and len(err.splitlines()) == 1
+
+
+def test_what_cannot_be_read_is_listed_as_such(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Looking changes nothing; pruning sets it aside."""
+    bad = store / "20261122T081530Z_front-door_7f3a9c.virk.zip"
+    bad.write_bytes(b"nothing")
+    assert main(["bundles", "list", "--store", str(store)]) == 0
+    assert "does not end as a bundle ends" in capsys.readouterr().out and bad.exists()
+    assert main(["bundles", "prune", "--store", str(store)]) == 0
+    assert f"{bad.name} (damaged)" in capsys.readouterr().out
+    assert (store / "quarantine" / bad.name).exists()
+
+
+def test_a_cut_off_bundle_is_salvaged(
+    recorded: Recorded, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The frames before the cut are in a whole bundle; the source is as it was."""
+    cut = tmp_path / "cut.part"
+    data = recorded.bundle.read_bytes()
+    cut.write_bytes(data[: len(data) // 2])
+    out = tmp_path / "out"
+    assert main(["salvage", str(cut), "-o", str(out), "--json"]) == 0
+    (found,) = lines(capsys)
+    assert found["state"] == "interrupted" and found["frames"] > 0
+    assert main(["verify", found["bundle"]]) == 0
+    assert cut.stat().st_size == len(data) // 2
+    capsys.readouterr()
+    assert main(["salvage", str(tmp_path / "none"), "-o", str(out)]) == 74
+    cut.write_bytes(b"PK")
+    assert main(["salvage", str(cut), "-o", str(out)]) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 2
