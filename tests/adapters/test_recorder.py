@@ -300,3 +300,62 @@ def test_jobs_without_a_beginning_change_nothing(tmp_path: Path) -> None:
     )
     assert bench.released == [1]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_without_room_for_frames_the_reasons_are_kept(tmp_path: Path) -> None:
+    """Recorded without frames rather than not at all; the bundle says so and is whole."""
+    bench = Bench(tmp_path, limits=StoreLimits(max_bytes=12 << 20))
+    path = bench.handle(begin([frame(0), frame(1)]), Continue(step(2), frame(2)), finish())[-1]
+    assert path is not None and problems_of(path) == []
+    manifest = manifest_of(path)
+    assert manifest.frames == () and manifest.frames_withheld == "space"
+    assert manifest.losses["withheld_space"] == 3
+    assert sorted(bench.released) == [0, 1, 2] and bench.recorder.withheld == {"space": 1}
+    assert len(contents_of(path)["observations.jsonl"].splitlines()) == 3
+
+
+def test_frames_end_where_the_room_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first ones are kept, the end is provided for, and the limit holds."""
+    monkeypatch.setattr("virk_edge.adapters.one_bundle._STEP_BYTES", 4 << 10)
+    bench = Bench(tmp_path, limits=StoreLimits(max_bytes=(4 << 20) + (64 << 10)))
+    frames = [noisy(seq) for seq in range(40)]
+    path = bench.handle(begin(frames), finish())[-1]
+    assert path is not None and problems_of(path) == []
+    manifest = manifest_of(path)
+    assert 0 < len(manifest.frames) < 40 and manifest.frames_withheld == "space"
+    assert manifest.losses["withheld_space"] == 40 - len(manifest.frames)
+    assert path.stat().st_size < (4 << 20) + (64 << 10)
+
+
+def noisy(seq: int) -> RecordedFrame:
+    """A frame that does not compress: 8 KB as it is, 8 KB as a PNG."""
+    shape = (48, 64, 3)
+    pixels = np.random.default_rng(seq).integers(0, 256, shape, dtype=np.uint8)
+    return replace(frame(seq), pixels=pixels)
+
+
+def test_a_flapping_camera_keeps_the_frames_of_the_first_ones(tmp_path: Path) -> None:
+    """Three repeats are whole, later ones have none; all name the first."""
+    bench = Bench(tmp_path, limits=StoreLimits())
+    found = []
+    for n in range(6):
+        at = replace(opened(3, incident=f"{n}a3a9c"), t_boot_ns=n * 60 * NS)
+        start = replace(begin([frame(0)]), incident=at)
+        path = bench.handle(start, replace(finish(), incident=at))[-1]
+        assert path is not None
+        found.append(manifest_of(path))
+    assert [m.duplicate_of for m in found] == [None, *["0a3a9c"] * 5]
+    assert [m.frames_withheld for m in found] == ["", "", "", "", "repeat", "repeat"]
+    assert [len(m.frames) for m in found] == [1, 1, 1, 1, 0, 0]
+    assert bench.recorder.withheld == {"repeat": 2}
+
+
+def test_in_a_folder_of_a_persons_own_nothing_is_left_out(tmp_path: Path) -> None:
+    """``analyze --store`` keeps every frame of every repeat, and removes nothing."""
+    bench = Bench(tmp_path)
+    for n in range(6):
+        at = replace(opened(3, incident=f"{n}a3a9c"), t_boot_ns=n * 60 * NS)
+        start = replace(begin([frame(0)]), incident=at)
+        path = bench.handle(start, replace(finish(), incident=at))[-1]
+        assert path is not None and len(manifest_of(path).frames) == 1
+    assert len(bench.store.bundles()) == 6
