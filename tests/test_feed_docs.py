@@ -12,6 +12,7 @@ import pytest
 
 from tests.feeds import endpoint_in, until
 from virk_edge.adapters.feed import FeedOptions, FeedReceiver
+from virk_edge.adapters.feed_door import HANDSHAKE, UNKNOWN_KEY
 from virk_edge.adapters.feed_inbox import METADATA_DROPPED, TOO_MANY_CAMERAS, UNKNOWN_CAMERA
 from virk_edge.formats.wire import Refusal
 from virk_edge.nouns import Encoding, Frame, Prediction
@@ -48,6 +49,7 @@ def test_the_annotated_header_is_the_golden_one(page: str, repository: Path) -> 
 def test_every_refusal_is_explained(page: str) -> None:
     """A word in the counters can be looked up."""
     words = [*(word.value for word in Refusal), METADATA_DROPPED, TOO_MANY_CAMERAS, UNKNOWN_CAMERA]
+    words += [HANDSHAKE, UNKNOWN_KEY]
     assert [word for word in words if f"`{word}`" not in page] == []
 
 
