@@ -23,6 +23,7 @@ from virk_edge.errors import ConfigError, StorageError, UsageError
 from virk_edge.formats.feed_keys import key_in, key_text
 from virk_edge.publisher import FramePublisher
 from virk_edge.publisher import keys as hook_side
+from virk_edge.publisher.link import FeedLink
 
 pytestmark = pytest.mark.skipif(not zmq.has("curve"), reason="this ZeroMQ has no CURVE")
 WANTED = FeedOptions(cameras={"cam": 0})
@@ -88,6 +89,18 @@ def test_a_stranger_is_turned_away_until_his_key_is_there(
     assert len(said) == 1
     assert "127.0.0.1" in said[0]
     assert key_in(key, "public").decode() in said[0]
+
+
+def test_a_slow_camera_is_not_taken_for_a_refused_one(folder: Path, yard: Path, port: str) -> None:
+    """What the daemon has asked for is read before anything is concluded from silence."""
+    with FeedReceiver(port, WANTED, Admission(keys=str(folder))) as receiver:
+        link = FeedLink(port, "cam", str(yard))
+        link.refresh(0)
+        until(lambda: receiver.statistics().connections == 1, lambda: receiver.wait(0.01))
+        until(lambda: bool(link._socket.poll(5)), lambda: None)  # type: ignore[union-attr]
+        link.refresh(3600 * 10**9)
+        assert link.subscriptions
+        link.drop()
 
 
 def test_a_hook_without_keys_or_with_another_daemons_is_not_heard(

@@ -59,9 +59,6 @@ class FeedLink:
         """
         if self._mid_message:  # cut off between two parts: the next message would be its tail
             self.drop()
-        elif self._keys and not self.subscriptions and now_ns >= self._reopen_ns:
-            # ZeroMQ never asks again where a key was refused, and the daemon may know it by now.
-            self.drop()
         if self._socket is None:
             if now_ns < self._reopen_ns:
                 return
@@ -71,6 +68,9 @@ class FeedLink:
         # Asking for events first costs half of a failed recv.
         if self._socket is not None and int(self._socket.get(zmq.EVENTS)) & _POLLIN:
             self._read_subscriptions(self._socket)
+        if self._keys and not self.subscriptions and now_ns >= self._reopen_ns:
+            # ZeroMQ never asks again where a key was refused, and the daemon may know it by now.
+            self.drop()
 
     def send(
         self, topic: bytes, header: bytes, payload: memoryview | None = None, *, copy: bool
