@@ -38,7 +38,7 @@ def test_a_bundle_from_device_to_laptop(
     at = ["--store", str(store)]
     assert main(["bundles", "list", *at]) == 0
     out = capsys.readouterr().out
-    assert bundle.name in out and "severity" in out and "1 bundles" in out
+    assert bundle.name in out and "severity" in out and "1 bundle, " in out
     assert max(map(len, out.splitlines())) <= 120
     assert main(["bundles", "export", str(laptop), *at, "--json"]) == 0
     (done,) = lines(capsys)

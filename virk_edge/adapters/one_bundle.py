@@ -64,6 +64,7 @@ _DECODED_PIXELS_MAX: Final = 1 << 28  # the feed's own limit has already refused
 # Code, contact sheet, evidence, the last measurements and the manifest: under 3 MiB when measured.
 _END_BYTES: Final = 4 << 20
 _STEP_BYTES: Final = 16 << 20  # by so much the reservation grows
+_SMALL_STEP_BYTES: Final = 4 << 20  # ... where no frames are kept
 SYNC_SECONDS: Final = 5.0  # so much of an open incident may a power cut take
 
 
@@ -100,6 +101,7 @@ class OneBundle:
         self._store = store
         self._surroundings = surroundings
         self._end_bytes = _END_BYTES + len(surroundings.embedder_file)
+        self._step_bytes = _SMALL_STEP_BYTES if withheld else _STEP_BYTES
         self._frame_bytes = 0
         self._synced_s = -math.inf
         self._measured = ObservationWriter()
@@ -137,7 +139,7 @@ class OneBundle:
         if not self._reserves:
             return self._store.begin(name)
         try:
-            return self._store.begin(name, least + _STEP_BYTES)
+            return self._store.begin(name, least + self._step_bytes)
         except StorageError:
             file = self._store.begin(name, least)  # without frames rather than not at all
             self.withheld = self.withheld or "space"
@@ -155,7 +157,7 @@ class OneBundle:
         if self.withheld == "space":
             return False
         try:
-            self._store.reserve(self._file, wanted + _STEP_BYTES)
+            self._store.reserve(self._file, wanted + self._step_bytes)
         except StorageError:
             return False
         return True

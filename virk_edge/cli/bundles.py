@@ -79,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace, keeping: Housekeeping) -> int:
-    from virk_edge.report.bundles import bytes_words
+    from virk_edge.report.bundles import bytes_words, count_words
 
     contents = keeping.catalogue.look()
     if args.json:
@@ -93,11 +93,12 @@ def _list(args: argparse.Namespace, keeping: Housekeeping) -> int:
     size = bytes_words(sum(b.size for b in contents.bundles))
     fetched = sum(b.acknowledged for b in contents.bundles)
     if contents.bundles:
-        print(f"{len(contents.bundles)} bundles, {size}, {fetched} fetched")
+        print(f"{count_words(len(contents.bundles), 'bundle')}, {size}, {fetched} fetched")
     if contents.parts:
-        print(f"{len(contents.parts)} recordings are going on or were cut off")
+        count = count_words(len(contents.parts), "recording")
+        print(f"{count} going on or cut off")
     if contents.set_aside:
-        print(f"{len(contents.set_aside)} damaged files were set aside in quarantine/")
+        print(f"{count_words(len(contents.set_aside), 'damaged file')} set aside in quarantine/")
     return 0
 
 
@@ -145,7 +146,7 @@ def _fields(listed: Listed) -> dict[str, Any]:
 
 
 def _prune(args: argparse.Namespace, keeping: Housekeeping) -> int:
-    from virk_edge.report.bundles import bytes_words
+    from virk_edge.report.bundles import bytes_words, count_words
 
     contents = keeping.catalogue.look()
     sizes = {b.path.name: b.size for b in contents.bundles}
@@ -164,7 +165,8 @@ def _prune(args: argparse.Namespace, keeping: Housekeeping) -> int:
     if not args.json:
         total = bytes_words(sum(size for _, _, size in gone))
         word = "would be removed" if args.dry_run else "removed"
-        print(f"{len(gone)} bundles, {total} {word}" if gone else "nothing has to go")
+        count = count_words(len(gone), "bundle")
+        print(f"{count}, {total} {word}" if gone else "nothing has to go")
     return 0
 
 

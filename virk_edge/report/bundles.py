@@ -21,6 +21,11 @@ def bytes_words(size: int) -> str:
     )
 
 
+def count_words(count: int, word: str) -> str:
+    """``1 bundle``, ``2 bundles``."""
+    return f"{count} {word}{'' if count == 1 else 's'}"
+
+
 def opened_words(known: Glance) -> str:
     """When it opened, by the wall clock of then, UTC."""
     try:
@@ -46,9 +51,7 @@ def remark_words(known: Glance, *, acknowledged: bool) -> str:
     if known.duplicate_of is not None:
         remarks.append(f"repeats {plain(known.duplicate_of)[:6]}")
     if known.frames_withheld:
-        remarks.append(
-            f"{known.frames} frames, the others withheld: {plain(known.frames_withheld)}"
-        )
+        remarks.append(f"frames withheld: {plain(known.frames_withheld)}")
     if acknowledged:
         remarks.append("fetched")
     return "; ".join(remarks)

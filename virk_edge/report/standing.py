@@ -12,7 +12,7 @@ from virk_edge.formats.standing import (
     StoreStanding,
 )
 from virk_edge.report.baseline import duration_words
-from virk_edge.report.bundles import bytes_words
+from virk_edge.report.bundles import bytes_words, count_words
 from virk_edge.report.incident import Row
 
 _QUIET_SECONDS: Final = 5.0
@@ -57,7 +57,7 @@ def _budget(budget: BudgetStanding) -> Row:
 
 def _store(store: StoreStanding) -> list[Row]:
     """What waits there, what has gone, and whether the next incident could be recorded."""
-    words = f"{store.bundles} bundles, {bytes_words(store.bytes)}"
+    words = f"{count_words(store.bundles, 'bundle')}, {bytes_words(store.bytes)}"
     if store.interrupted:
         words += f"; {store.interrupted} cut off, waiting for room"
     if store.set_aside:
