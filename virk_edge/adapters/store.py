@@ -56,8 +56,15 @@ class Store:
         self.directory = directory
         self.housekeeping = None if limits is None else Housekeeping(directory, limits, told)
         self._in_order = in_order
-        with sentences("create", directory):
-            make_directory(directory, mode=DIRECTORY_MODE)
+        self.make()
+
+    def make(self) -> bool:
+        """Make the directory where it is missing, also because somebody removed it; whether it was.
+
+        Raises ``StorageError``.
+        """
+        with sentences("create", self.directory):
+            return make_directory(self.directory, mode=DIRECTORY_MODE)
 
     def begin(self, name: str, size: int = 0) -> BundleFile:
         """Start a bundle under ``name`` (see ``bundle_name``), or the next free one like it.
@@ -68,6 +75,7 @@ class Store:
         wanted = parse_bundle_name(name)
         if wanted is None:
             raise ValueError(f"{name!r} is no bundle's name")
+        self.make()
         self._make_room(size, bundles=1)
         file = self._create(self._after_the_newest(wanted))
         try:

@@ -2,11 +2,12 @@
 
 Law: a slow or full disk costs states, counted and told once, and never the judge's time: the
 compute thread only leaves things here and fetches things here. Newest states win, so memory holds
-one a camera.
+one a camera. Nothing is written to a directory that is not owned.
 """
 
 from __future__ import annotations
 
+import errno
 import threading
 import time
 from collections import Counter
@@ -26,6 +27,8 @@ from virk_edge.nouns import State
 _LOOK_SECONDS: Final = 1.0
 _WAIT_SECONDS: Final = 10.0  # for a command that works on the states just now
 _GIVEN_MAX: Final = 64
+# What a disk may get over while we run; anything else is a mistake that must be told at the start.
+_PASSING: Final = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class _Work:
 
 
 class KeeperThread:
-    """Owns the directory of states from ``start`` to ``close``.
+    """Owns the directory of states from ``start`` to ``close``, or as soon as the disk lets it.
 
     saved: what cameras had learnt when it started. failures: states not kept, by camera.
     """
@@ -69,20 +72,19 @@ class KeeperThread:
         self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
 
     def start(self) -> None:
-        """Own the directory, load what is there, and begin.
+        """Own the directory, load what is there, and begin. A disk that is full or read-only waits.
 
         Raises:
-            StorageError: if another program owns the directory, or the disk refuses.
+            StorageError: if another program owns the directory, or it is not for us.
         """
         deadline = time.monotonic() + _WAIT_SECONDS
-        while (lock := self._states.own()) is None:
+        while not self._own():
             if time.monotonic() >= deadline:
                 raise StorageError(
                     f"another daemon keeps its states in {self._states.directory}; stop it, or "
                     "set store.directory to another path"
                 )
             time.sleep(0.05)
-        self._lock = lock
         for camera in self._states.cameras():
             self._load(camera)
         self._thread.start()
@@ -145,6 +147,34 @@ class KeeperThread:
             if self._lock is not None:
                 self._lock.close()
 
+    def _own(self) -> bool:
+        """Try to own the directory; False while another program does. Raises ``StorageError``."""
+        try:
+            self._lock = self._states.own()
+        except StorageError as error:
+            cause = error.__cause__
+            if not isinstance(cause, OSError) or cause.errno not in _PASSING:
+                raise
+            self._log.error("states_not_owned", why=str(error))
+            return True
+        return self._lock is not None
+
+    def _own_again(self) -> None:
+        """The disk was full or read-only at the start, or somebody has removed the directory."""
+        if self._lock is not None and self._states.directory.is_dir():
+            return
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+        if not self._states.directory.parent.is_dir():
+            return  # the store's own, and for it to make
+        try:
+            self._lock = self._states.own()
+        except StorageError:
+            return  # told at the start, or by the first state that cannot be saved
+        if self._lock is not None:
+            self._log.info("states_owned_again", directory=str(self._states.directory))
+
     def _has_work(self) -> bool:
         work = self._work
         return bool(self._closing or work.aside or work.states or work.answers)
@@ -184,6 +214,8 @@ class KeeperThread:
             self.failures[camera] += 1
             return
         try:
+            if self._lock is None:
+                raise StorageError(f"cannot write {self._states.path(camera)}: it is not owned")
             self._states.save(camera, baseline_bytes(head, state))
         except VirkError as error:
             self.failures[camera] += 1
@@ -206,6 +238,9 @@ class KeeperThread:
 
     def _look(self) -> None:
         """Fetch the orders that lie there."""
+        self._own_again()
+        if self._lock is None:
+            return
         try:
             orders, errors = self._states.take_orders()
         except StorageError as error:

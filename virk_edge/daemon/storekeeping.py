@@ -42,6 +42,8 @@ class StoreKeeping:
         """Do what is due. Never raises a ``VirkError``."""
         contents, trouble = Contents((), {}, (), 0), ""
         try:
+            if self._store.make():
+                self._log.warning("store_made_again", directory=str(self._store.directory))
             contents = self._tidied()
             trouble = self._store.trouble(self._recorder.first_bytes)
         except StorageError as error:
