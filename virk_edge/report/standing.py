@@ -37,7 +37,7 @@ def rows(standing: Standing) -> list[Row]:
         found += [Row("camera", f"{name}: {_state(camera)}", camera.incident is not None)]
         found += [Row("", words) for words in (flow_words(camera), _lost(camera)) if words]
     if standing.store is not None:
-        found += _store(standing.store)
+        found += store_rows(standing.store)
     for camera_name, count in standing.states_not_saved.items():
         found.append(Row("not saved", f"what {camera_name} has learnt, {count} times", True))
     if standing.refused:
@@ -55,7 +55,7 @@ def _budget(budget: BudgetStanding) -> Row:
     return Row("budget", words, budget.allowance < 1.0)
 
 
-def _store(store: StoreStanding) -> list[Row]:
+def store_rows(store: StoreStanding) -> list[Row]:
     """What waits there, what has gone, and whether the next incident could be recorded."""
     words = f"{count_words(store.bundles, 'bundle')}, {bytes_words(store.bytes)}"
     if store.interrupted:
