@@ -31,7 +31,7 @@ COMMANDS: Final[dict[str, str]] = {
     "bundles": "list, acknowledge, export and prune what waits in the store",
     "status": "see what the running daemon sees, sheds and steps back for",
     "baseline": "see, accept, reset and carry what cameras have learnt",
-    "config": "check or show the configuration",
+    "config": "check or show the configuration, make keys for a feed that leaves the device",
     "demo": "see the whole chain on real footage in about a minute",
 }
 BROKEN_PIPE_STATUS: Final = 141  # what a shell reports for SIGPIPE
