@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from tests.builders import QUICK, cells_embedding, info, scene, with_noise
 from tests.daemons import Camera, running
+from tests.feeds import until
 from tests.headers import second
 from virk_edge.adapters import host
 from virk_edge.adapters.host import boot_ns
@@ -185,10 +186,10 @@ def test_a_daemon_that_slept_says_so_once_and_opens_nothing(
     monkeypatch.setattr(compute, "suspended_ns", lambda: asleep_ns)
     with running(tmp_path) as run:
         camera = Camera(run.endpoint)
-        run.feed(camera, 12)
+        until(lambda: camera.show() or run.analysed() >= 3, run.lines.wait)
         asleep_ns = 8 * 3600 * NS
         camera.skip(seconds=8 * 3600)
-        run.feed(camera, 12)
+        run.feed(camera, 5)
         asleep_ns += NS // 2  # too short to be worth a line
         run.feed(camera, 1)
     assert [line["seconds"] for line in run.lines.of("slept")] == [28_800.0]
