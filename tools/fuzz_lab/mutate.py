@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from fuzz_lab.inputs import MARK
 
+_NOTHING: Final[Any] = None
 _VALUES: Final[tuple[Any, ...]] = (
     *(None, True, False, 0, -1, 1, 2**31, 2**63 - 1, 2**63, 2**64, -(2**63), 10**400, 1.5, -0.0),
     *(1e308, "", "a", "\ud800", "\x1b[2J", "../x", "0" * 64, "f" * 16, "closed", "2" * 5000),
@@ -31,7 +32,7 @@ def changed(data: bytes, size_max: int, number: int) -> bytes | None:
         for _ in range(draw.choice((1, 1, 2, 3))):
             tree = _edited(tree, draw)
         lines[line] = json.dumps(tree, separators=(",", ":")).encode()
-    except (ValueError, RecursionError):
+    except (ValueError, OverflowError, RecursionError):
         return None
     parts[part] = b"\n".join(lines)
     whole = MARK.join(parts)
@@ -40,12 +41,12 @@ def changed(data: bytes, size_max: int, number: int) -> bytes | None:
 
 def _edited(tree: Any, draw: random.Random) -> Any:
     """The tree with one place in it changed."""
-    place, above, key = tree, None, None
-    while isinstance(place, (dict, list)) and place and (above is None or draw.random() < 0.8):
+    place, above, key = tree, _NOTHING, _NOTHING
+    while isinstance(place, (dict, list)) and place and (above is _NOTHING or draw.random() < 0.8):
         above = place
         key = draw.choice(list(place)) if isinstance(place, dict) else draw.randrange(len(place))
         place = place[key]
-    if above is None:
+    if above is _NOTHING:
         return draw.choice(_VALUES)
     kind = draw.randrange(6)
     if kind == 0:

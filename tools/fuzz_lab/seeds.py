@@ -9,7 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+import cv2
+import numpy as np
+
+from fuzz_lab.inputs import joined
 from virk_edge.formats.bundle import CONFIG, STATE, Manifest, read_manifest
+from virk_edge.formats.frame_header import decode_header, encode_header
 from virk_edge.formats.observations import LINES
 from virk_edge.formats.standing import (
     BudgetStanding,
@@ -18,7 +23,9 @@ from virk_edge.formats.standing import (
     Standing,
     standing_bytes,
 )
+from virk_edge.formats.wire import topic_frame, topic_metadata
 from virk_edge.formats.zipreader import ZipReader
+from virk_edge.nouns import Encoding
 
 _LINES: Final = 30  # judged in some milliseconds
 _SIGNALS: Final = {
@@ -34,6 +41,40 @@ _CAMERA: Final = CameraStanding(
     recording=False,
     losses={"hook": 1},
 )
+
+
+def golden(name: str) -> bytes:
+    """A file that an earlier version wrote."""
+    return (Path(__file__).parents[2] / "tests" / "formats" / "golden" / name).read_bytes()
+
+
+def picture_seeds() -> list[bytes]:
+    """Small JPEG and PNG pictures of the kinds that cameras make, 40 x 30 pixels."""
+    small = np.random.default_rng(3).integers(0, 255, (6, 8, 3), dtype=np.uint8)
+    colour = cv2.resize(small, (40, 30), interpolation=cv2.INTER_CUBIC)
+    kinds: list[tuple[str, list[int]]] = [
+        (".jpg", []),
+        (".jpg", [cv2.IMWRITE_JPEG_PROGRESSIVE, 1]),
+        (".jpg", [cv2.IMWRITE_JPEG_RST_INTERVAL, 2]),
+        (".png", []),
+    ]
+    pictures = (colour, np.ascontiguousarray(colour[..., 0]))
+    return [cv2.imencode(s, p, flags)[1].tobytes() for s, flags in kinds for p in pictures]
+
+
+def message_seeds() -> list[bytes]:
+    """A header alone, and with pixels and pictures; the parts are joined."""
+    header = bytes.fromhex(golden("wire_v1.msgpack.hex").decode())
+    info = decode_header(header)
+    seeds = [
+        joined(topic_metadata(info.camera), header),
+        joined(topic_frame(info.camera, 2), header, bytes(18)),
+    ]
+    for data in picture_seeds():
+        kind = Encoding.PNG if data.startswith(b"\x89PNG") else Encoding.JPEG
+        told = replace(info, encoding=kind, height=30, width=40)
+        seeds.append(joined(topic_frame(info.camera, 2), encode_header(told), data))
+    return seeds
 
 
 def standing_seed() -> bytes:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from fuzz_lab.inputs import bundled, joined, parts_of, png_repaired, zipped
+from fuzz_lab.seeds import golden, message_seeds, picture_seeds, replayed, standing_seed
 from virk_edge.errors import BundleError, ConfigError, ModelError, StateError, WireError
 from virk_edge.formats.baseline import HEAD, read_baseline
 from virk_edge.formats.bundle import (
@@ -28,7 +29,7 @@ from virk_edge.formats.bundle import (
 from virk_edge.formats.config import Config
 from virk_edge.formats.config_toml import config_toml, parse_config
 from virk_edge.formats.exhibit import exhibit_bytes, read_exhibit_record
-from virk_edge.formats.frame_header import decode_header, encode_header
+from virk_edge.formats.frame_header import decode_header
 from virk_edge.formats.glance import glance
 from virk_edge.formats.image_header import image_size
 from virk_edge.formats.observations import LINES, decode_observations, encode_observations
@@ -38,7 +39,7 @@ from virk_edge.formats.salvage import rewrite, salvage_entries, salvaged_manifes
 from virk_edge.formats.standing import read_standing
 from virk_edge.formats.state import pack_state, unpack_state
 from virk_edge.formats.verify import verify
-from virk_edge.formats.wire import WireLimits, decode_message, topic_frame, topic_metadata
+from virk_edge.formats.wire import WireLimits, decode_message
 from virk_edge.formats.zipreader import ZipReader
 from virk_edge.nouns import Encoding
 
@@ -63,10 +64,6 @@ def _samples() -> Any:
     return importlib.import_module("tests.formats.samples")
 
 
-def _golden(name: str) -> bytes:
-    return (Path(__file__).parents[2] / "tests" / "formats" / "golden" / name).read_bytes()
-
-
 def _reads(call: Callable[[bytes], object], *errors: type[Exception]) -> Callable[[], One]:
     """A target that answers, or raises one of these with a sentence that is not too long."""
 
@@ -83,22 +80,6 @@ def _refusing(*errors: type[Exception]) -> Any:
         yield
     except errors as error:
         assert 0 < len(str(error)) <= _SENTENCE_MAX, f"a sentence of {len(str(error))} characters"
-
-
-def _picture_seeds() -> list[bytes]:
-    import cv2
-    import numpy as np
-
-    small = np.random.default_rng(3).integers(0, 255, (6, 8, 3), dtype=np.uint8)
-    colour = cv2.resize(small, (40, 30), interpolation=cv2.INTER_CUBIC)
-    kinds: list[tuple[str, list[int]]] = [
-        (".jpg", []),
-        (".jpg", [cv2.IMWRITE_JPEG_PROGRESSIVE, 1]),
-        (".jpg", [cv2.IMWRITE_JPEG_RST_INTERVAL, 2]),
-        (".png", []),
-    ]
-    pictures = (colour, np.ascontiguousarray(colour[..., 0]))
-    return [cv2.imencode(s, p, flags)[1].tobytes() for s, flags in kinds for p in pictures]
 
 
 def _check(data: bytes) -> None:
@@ -119,20 +100,6 @@ def _decode(data: bytes) -> None:
 def _message(data: bytes) -> None:
     topic, header, *payload = parts_of(data, 3)
     decode_message([topic, header, *payload] if payload[0] else [topic, header], _PIXELS)
-
-
-def _message_seeds() -> list[bytes]:
-    header = bytes.fromhex(_golden("wire_v1.msgpack.hex").decode())
-    info = decode_header(header)
-    seeds = [
-        joined(topic_metadata(info.camera), header),
-        joined(topic_frame(info.camera, 2), header, bytes(18)),
-    ]
-    for data in _picture_seeds():
-        kind = Encoding.PNG if data.startswith(b"\x89PNG") else Encoding.JPEG
-        told = replace(info, encoding=kind, height=30, width=40)
-        seeds.append(joined(topic_frame(info.camera, 2), encode_header(told), data))
-    return seeds
 
 
 def _config(data: bytes) -> None:
@@ -172,7 +139,7 @@ def _baseline_seeds() -> list[bytes]:
     data = _samples().baseline()
     entries = ZipReader(io.BytesIO(data), "x").read_all()
     head, state = entries.pop(HEAD), entries.pop("state/state.json")
-    return [data, _golden("baseline_v1.zip"), joined(head, state, *entries.values())]
+    return [data, golden("baseline_v1.zip"), joined(head, state, *entries.values())]
 
 
 def _orders(data: bytes) -> None:
@@ -184,12 +151,6 @@ def _orders(data: bytes) -> None:
 def _order_seeds() -> list[bytes]:
     order = Order("1", "door", "import", "0c1d", 10**12, "b.zip", "a" * 64)
     return [order_bytes(order), order_bytes(Answer("1", True, "it is saved", "7f3a9c"))]
-
-
-def _standing_seeds() -> list[bytes]:
-    from fuzz_lab.seeds import standing_seed
-
-    return [standing_seed()]
 
 
 def _manifest(data: bytes) -> None:
@@ -219,10 +180,10 @@ def _observations(data: bytes) -> None:
 
 
 def _observation_seeds() -> list[bytes]:
-    entries = ZipReader(io.BytesIO(_golden("observations_v1.zip")), "x").read_all()
+    entries = ZipReader(io.BytesIO(golden("observations_v1.zip")), "x").read_all()
     recorded = [entries.get(f"observations.{column}.npy", b"") for column in _COLUMNS]
     heard = encode_observations([_samples().HEARD])[LINES]
-    return [joined(entries[LINES], *recorded), joined(heard), joined(_golden("heard_v1.jsonl"))]
+    return [joined(entries[LINES], *recorded), joined(heard), joined(golden("heard_v1.jsonl"))]
 
 
 def _exhibit(data: bytes) -> None:
@@ -261,7 +222,6 @@ def _salvage(data: bytes) -> None:
 
 
 def _replay() -> One:
-    from fuzz_lab.seeds import replayed
     from virk_edge.replay import replay_file
 
     manifest, entries, changed = replayed()
@@ -275,28 +235,26 @@ def _replay() -> One:
 
 
 def _replay_seeds() -> list[bytes]:
-    from fuzz_lab.seeds import replayed
-
     _, entries, changed = replayed()
     return [joined(*(entries[name] for name in changed))]
 
 
 TARGETS: Final[dict[str, Target]] = {
-    "message": Target(_reads(_message, WireError), _message_seeds, 150, 8192),
+    "message": Target(_reads(_message, WireError), message_seeds, 150, 8192),
     "header": Target(
         _reads(decode_header, WireError),
-        lambda: [parts_of(seed, 3)[1] for seed in _message_seeds()],
+        lambda: [parts_of(seed, 3)[1] for seed in message_seeds()],
         150,
         4096,
     ),
-    "picture": Target(_reads(_check, ValueError), _picture_seeds, 120, 8192),
-    "decode": Target(_reads(_decode, ValueError), _picture_seeds, 40, 8192),
+    "picture": Target(_reads(_check, ValueError), picture_seeds, 120, 8192),
+    "decode": Target(_reads(_decode, ValueError), picture_seeds, 40, 8192),
     "config": Target(_reads(_config, ConfigError), _config_seeds, 80, 8192),
     "state": Target(_reads(_state, StateError), lambda: [joined(*_state_parts(3))], 80),
     "baseline": Target(_reads(_baseline), _baseline_seeds, 40),
     "orders": Target(_reads(_orders, StateError), _order_seeds, 50, 4096),
     "status": Target(
-        _reads(lambda data: read_standing(data, "x"), StateError), _standing_seeds, 50
+        _reads(lambda data: read_standing(data, "x"), StateError), lambda: [standing_seed()], 50
     ),
     "manifest": Target(_reads(_manifest, BundleError), _manifest_seeds, 60),
     "frame-record": Target(
