@@ -43,18 +43,34 @@ def _run(*command: object) -> bool:
 
 @cache
 def may_mount() -> bool:
-    """Whether this process may; a private mount that nobody else sees is tried."""
-    return _run("mount", "--bind", "/dev/null", "/dev/null") and _run("umount", "/dev/null")
+    """Whether this process may, as far as can be known without doing it."""
+    return _run("unshare", "--mount", "true")
 
 
 @contextlib.contextmanager
 def mounted(at: Path, *how: object) -> Iterator[None]:
     at.mkdir(exist_ok=True)
-    assert _run("mount", *how, at), how
+    if not _run("mount", *how, at):
+        pytest.skip(f"this kernel or its guards refuse to mount {how}")
     try:
         yield
     finally:
         _run("umount", "--lazy", at)
+
+
+@contextlib.contextmanager
+def small_ext4(image: Path, at: Path) -> Iterator[None]:
+    """The file system of most devices in a file; without loop devices or its tools a tmpfs."""
+    image.touch()
+    os.truncate(image, 64 * MIB)
+    how = ("-t", "tmpfs", "-o", "size=64m", "disk")
+    if _run("mkfs.ext4", "-q", "-m", "0", image):
+        at.mkdir()
+        if _run("mount", "-o", "loop", image, at):
+            _run("umount", at)
+            how = ("-o", "loop", str(image))
+    with mounted(at, *how):
+        yield
 
 
 @pytest.fixture
@@ -67,10 +83,12 @@ def store(tmp_path: Path) -> Path:
 
 def fill(store: Path) -> Path:
     """A file that leaves nothing."""
-    found = os.statvfs(store)
-    filler = store / "filler"
-    with filler.open("wb") as file:
-        os.posix_fallocate(file.fileno(), 0, found.f_bavail * found.f_frsize)
+    found, filler = os.statvfs(store), store / "filler"
+    with filler.open("ab", buffering=0) as file, contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):  # quickly; a file system may need some for itself
+            os.posix_fallocate(file.fileno(), 0, (found.f_bavail - 64) * found.f_frsize)
+        while True:
+            file.write(bytes(found.f_frsize))
     return filler
 
 
@@ -180,7 +198,7 @@ def test_a_disk_that_is_full_before_an_incident(tmp_path: Path, store: Path) -> 
 
 def test_a_disk_that_fills_during_an_incident(tmp_path: Path, store: Path) -> None:
     """Room for the end was kept from the beginning, so the incident is recorded to its end."""
-    with mounted(store, "-t", "tmpfs", "-o", "size=64m", "disk"), watching(tmp_path) as (run, cam):
+    with small_ext4(tmp_path / "image", store), watching(tmp_path) as (run, cam):
         begin_incident(run, cam)
         until(lambda: bool(list(store.glob(".*.part"))), run.lines.wait)
         until(lambda: run.daemon.recording._queue.empty(), run.lines.wait)
@@ -280,7 +298,7 @@ def test_all_of_them_in_a_namespace_of_their_own() -> None:
     if not _run(*command[:4], "true"):
         pytest.skip("neither mounting nor user namespaces are permitted here")
     done = subprocess.run(
-        [*command, "-q", "-p", "no:cacheprovider", __file__],
+        [*command, "-q", "-p", "no:cacheprovider", "-k", "not removes and not grow", __file__],
         env={**os.environ, INSIDE: "1"},
         capture_output=True,
         text=True,
