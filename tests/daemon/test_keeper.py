@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +16,7 @@ from tests.builders import QUICK, observed, scene
 from tests.daemons import Lines
 from tests.feeds import until
 from tests.formats.same import same
+from virk_edge.adapters.durable import sentences
 from virk_edge.adapters.host import boot_ns, clocks_record
 from virk_edge.adapters.states import SET_ASIDE_MAX, StateDirectory
 from virk_edge.core.monitor import Monitor
@@ -196,6 +200,59 @@ def test_what_cannot_be_set_aside_is_not_written_over(kept: Kept) -> None:
     (line,) = kept.lines.of("state_stuck")
     assert "damaged" in line["why"] and "look at them" in line["and_then"]
     assert kept.keeper.failures["door"] == 1
+
+
+def refuse_to_be_owned(kept: Kept, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    """The disk answers with this error when the directory is to be owned."""
+
+    def refuse() -> None:
+        with sentences("lock", kept.disk.directory):
+            raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(kept.disk, "own", refuse)
+    monkeypatch.setattr(keeper_module, "_LOOK_SECONDS", 0.02)
+
+
+def test_a_disk_that_is_read_only_at_the_start_is_owned_later(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What lies there is read; nothing is written or taken before it is ours."""
+    kept.disk.own().close()  # type: ignore[union-attr]
+    kept.disk.save("door", baseline_bytes(DOOR, state_after(3)))
+    with monkeypatch.context() as patches:
+        refuse_to_be_owned(kept, patches, errno.EROFS)
+        kept.keeper.start()
+        assert set(kept.keeper.saved) == {"door"}
+        kept.disk.place(order())
+        kept.save(state_after(4))
+        assert kept.keeper.failures == {"door": 1} and kept.keeper.take_orders() == []
+    until(lambda: bool(kept.lines.of("states_owned_again")), kept.lines.wait)
+    kept.save(state_after(5))
+    assert same(kept.loaded(), state_after(5))
+    assert len(kept.lines.of("states_not_owned")) == len(kept.lines.of("state_not_saved")) == 1
+    until(lambda: bool(kept.keeper.take_orders()), kept.lines.wait)
+
+
+def test_a_directory_that_is_not_for_us_is_told_at_the_start(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That is a mistake, and no disk that recovers."""
+    refuse_to_be_owned(kept, monkeypatch, errno.EACCES)
+    with pytest.raises(StorageError, match="permission is missing"):
+        kept.keeper.start()
+
+
+def test_a_directory_that_somebody_removes_is_made_and_owned_again(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lock that was held went with it; another program must not get in."""
+    monkeypatch.setattr(keeper_module, "_LOOK_SECONDS", 0.02)
+    kept.keeper.start()
+    shutil.rmtree(kept.disk.directory)
+    until(lambda: bool(kept.lines.of("states_owned_again")), kept.lines.wait)
+    assert StateDirectory(kept.disk.directory).own() is None
+    kept.save(state_after(3))
+    assert same(kept.loaded(), state_after(3))
 
 
 def test_two_keepers_cannot_own_one_directory(
