@@ -16,7 +16,6 @@ from virk_edge.errors import BundleError
 from virk_edge.formats.exact import json_bytes, json_value
 from virk_edge.formats.records import from_json, to_json
 from virk_edge.formats.shown import shown
-from virk_edge.formats.ziplayout import check_names
 from virk_edge.formats.zipreader import ZipReader
 from virk_edge.nouns import Cause, Channel, EmbedderIdentity, ModelIdentity
 
@@ -254,9 +253,6 @@ class Manifest:
     frames_withheld: str = ""
     entries: dict[str, EntryRecord] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        check_names((*self.entries, *(frame.entry for frame in self.frames)))
-
 
 def manifest_bytes(manifest: Manifest) -> bytes:
     """``manifest.json`` (or ``incident.json``), for ``parse_manifest``."""
@@ -279,11 +275,16 @@ def parse_manifest(data: bytes, label: str = MANIFEST) -> Manifest:
         raise BundleError(f"{label} is not as it should be: {exc}") from None
 
 
-def read_manifest(reader: ZipReader) -> Manifest:
-    """The manifest of an open bundle. Raises ``BundleError``."""
+def read_manifest(reader: ZipReader, *, agreeing: bool = True) -> Manifest:
+    """The manifest of an open bundle. Raises ``BundleError``; by default also when the entries are
+    not those that it names, or of other sizes."""
     if MANIFEST not in reader:
         raise BundleError(f"{reader.label} has no {MANIFEST}, so it is a ZIP but no bundle")
-    return parse_manifest(reader.read(MANIFEST), f"{reader.label}: {MANIFEST}")
+    manifest = parse_manifest(reader.read(MANIFEST), f"{reader.label}: {MANIFEST}")
+    problem = next(reader.differences(manifest.entries, MANIFEST), None)
+    if agreeing and problem is not None:
+        raise BundleError(problem)
+    return manifest
 
 
 def parse_frame_record(data: bytes, label: str) -> FrameRecord:

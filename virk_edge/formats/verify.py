@@ -23,33 +23,27 @@ def verify(file: BinaryIO, label: str, limits: ReadLimits | None = None) -> list
     """
     try:
         reader = ZipReader(file, label, limits)
-        manifest = read_manifest(reader)
+        manifest = read_manifest(reader, agreeing=False)
     except BundleError as exc:
         return [str(exc)]
     return [*_entry_problems(reader, manifest), *_claim_problems(reader, manifest)]
 
 
 def _entry_problems(reader: ZipReader, manifest: Manifest) -> list[str]:
-    problems = []
-    for name in reader.names:
-        if name == MANIFEST:
-            continue
-        declared = manifest.entries.get(name)
-        if declared is None:
-            problems.append(f"{reader.label}: the entry '{name}' is not in the manifest")
+    problems = list(reader.differences(manifest.entries, MANIFEST))
+    for member in reader.members:
+        listed = manifest.entries.get(member.name)
+        if member.name == MANIFEST or listed is None or listed.size != member.size:
             continue
         try:
-            data = reader.read(name)
+            data = reader.read(member.name)
         except BundleError as exc:
             problems.append(str(exc))
             continue
-        if len(data) != declared.size or hashlib.sha256(data).hexdigest() != declared.sha256:
-            problems.append(f"{reader.label}: the entry '{name}' is not the one in the manifest")
-    problems += [
-        f"{reader.label}: the entry '{plain(name)}' of the manifest is missing"
-        for name in manifest.entries
-        if name not in reader
-    ]
+        if hashlib.sha256(data).hexdigest() != listed.sha256:
+            problems.append(
+                f"{reader.label}: the entry '{member.name}' is not the one in the manifest"
+            )
     return problems
 
 

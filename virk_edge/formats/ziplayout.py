@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterable
 from dataclasses import dataclass
-
-from virk_edge.formats.shown import plain
 
 # Signature, version needed, flags, method, time, date, CRC, stored size, real size, name, extra.
 LOCAL = struct.Struct("<4s5H3L2H")
@@ -61,11 +58,3 @@ def name_problem(name: str) -> str | None:
     if any(part.endswith(".") for part in parts):
         return "has a name that ends in a dot"
     return None
-
-
-def check_names(names: Iterable[str]) -> None:
-    """Raise ``ValueError`` for the first name that no entry of ours has."""
-    for name in names:
-        problem = name_problem(name)
-        if problem:
-            raise ValueError(f"speaks of an entry '{plain(name)}', which {problem}")

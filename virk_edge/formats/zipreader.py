@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from virk_edge.errors import BundleError
 from virk_edge.formats.shown import plain
@@ -33,6 +33,14 @@ _ENCRYPTED = 1 << 0 | 1 << 6 | 1 << 13
 _DESCRIPTOR = 1 << 3
 _UTF8 = 1 << 11
 _DOS_FOLDER_OR_LABEL = 0x10 | 0x08
+
+
+class Listed(Protocol):
+    """What a manifest says of an entry."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of its content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,19 @@ class ZipReader:
         if zlib.crc32(data) != member.crc:
             raise self._refuse(name, "is damaged: its checksum is wrong")
         return data
+
+    def differences(self, listed: Mapping[str, Listed], manifest: str) -> Iterator[str]:
+        """What is wrong with a list of all entries but the manifest itself, in sentences."""
+        for name, member in self._members.items():
+            if name == manifest:
+                continue
+            if name not in listed:
+                yield f"{self.label}: the entry '{name}' is not in the manifest"
+            elif listed[name].size != member.size:
+                yield f"{self.label}: the entry '{name}' has another size than the manifest says"
+        for name in listed:
+            if name == manifest or name not in self._members:
+                yield f"{self.label}: the entry '{plain(name)}' of the manifest is missing"
 
     def read_all(self, prefix: str = "") -> dict[str, bytes]:
         """The content of every entry whose name starts with ``prefix``."""
