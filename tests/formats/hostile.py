@@ -63,6 +63,27 @@ def _bomb(size: int) -> bytes:
     return archive([(b"bomb", packed, lies)])
 
 
+def _ten_gigabytes(*, overlap: bool, ratio: int = 10**6) -> bytes:
+    """10 KB that declare 10 GB in 20 entries: all of their own few bytes, or all of the same."""
+    packed = _deflated(bytes(400_000))
+    size = 512 << 20
+    lies = {"method": 8, "size": size, "stored": max(size // ratio, len(packed))}
+    more: dict[str, int] = {"offset": 0} if overlap else {}
+    return archive([(b"bomb%d" % i, packed, {**lies, **(more if i else {})}) for i in range(20)])
+
+
+def _quoted() -> bytes:
+    """Entries inside of each other's data: every header is told, and the last data are shared."""
+    inner = archive([(b"b", b"2" * 50, {})])[: LOCAL.size + 1 + 50]
+    outer = archive([(b"a", inner, {})])
+    head = (20, 0, 0, 0, 33, zlib.crc32(b"2" * 50), 50, 50, 1, 0)
+    record = CENTRAL.pack(b"PK\1\2", 3 << 8 | 20, *head, 0, 0, 0, 0o100644 << 16, LOCAL.size + 1)
+    start = LOCAL.size + 1 + len(inner)
+    directory = outer[start : -END.size] + record + b"b"
+    end = END.pack(b"PK\5\6", 0, 0, 2, 2, len(directory), start, 0)
+    return outer[:start] + directory + end
+
+
 def _zip64() -> bytes:
     def fill(zip_: zipfile.ZipFile) -> None:
         with zip_.open("a", "w", force_zip64=True) as out:
@@ -129,6 +150,28 @@ STRUCTURE: dict[str, tuple[bytes, str]] = {
         archive([(b"a", b"x", {"method": 8, "size": 600 << 20})]),
         "more than 536870912",
     ),
+    "bomb of 10 GB": (_ten_gigabytes(overlap=False), "'bomb0' would grow more than 200 times"),
+    "bomb of 10 GB, all the same": (
+        _ten_gigabytes(overlap=True),
+        "'bomb0' would grow more than 200 times",
+    ),
+    "bomb of 10 GB, data claimed": (
+        _ten_gigabytes(overlap=False, ratio=150),
+        "'bomb0' reaches beyond the data",
+    ),
+    "bomb by many entries": (
+        archive([(b"%d" % i, b"", {"method": 8, "size": 0}) for i in range(3)])[: -END.size]
+        + END.pack(
+            b"PK\5\6", 0, 0, 65_535, 65_535, 3 * (CENTRAL.size + 1), 3 * (LOCAL.size + 1), 0
+        ),
+        "declares 65535 entries",
+    ),
+    "entry inside another": (_quoted(), "'b' overlaps another"),
+    "network name": (raw([(b"\\\\host\\share", b"")]), "backslash"),
+    "home": (raw([(b"~/x", b"")]), "characters that we do not write"),
+    "stream": (raw([(b"a:b", b"")]), "names a drive"),
+    "socket": (raw([(b"a", b"")], attributes=0o140644 << 16), "special file"),
+    "tape": (raw([(b"a", b"")], attributes=0o020644 << 16), "special file"),
     "prefixed": (b"#!/bin/sh\n" + _OK, "before"),
     "appended": (_OK + b"junk", "does not end"),
     "comment": (_OK[:-2] + b"\4\0junk", "does not end"),
