@@ -92,7 +92,7 @@ def test_a_failing_disk_does_not_stop_the_judge(
 ) -> None:
     """The incident is lost and told; frames are judged as before."""
 
-    def refuse(self: Store, name: str) -> None:
+    def refuse(self: Store, name: str, size: int = 0) -> None:
         raise StorageError("the disk is full")
 
     monkeypatch.setattr(Store, "begin", refuse)
