@@ -6,6 +6,7 @@ import hashlib
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,6 @@ from tests.adapters.test_store import record
 from tests.formats.samples import CLOSED, NAME
 from virk_edge.adapters.acks import Acks
 from virk_edge.adapters.catalogue import certain_age_seconds
-from virk_edge.adapters.export import export_bundle
 from virk_edge.adapters.housekeeping import SET_ASIDE_FILES_MAX, Housekeeping, Removed
 from virk_edge.adapters.leftovers import QUARANTINE
 from virk_edge.adapters.store import Store, StoreFullError, StoreLimits
@@ -58,53 +58,6 @@ def keeping(store: Store, limits: StoreLimits | None = None) -> tuple[Housekeepi
     """Its housekeeping with these limits, and what it tells."""
     told: list[Removed] = []
     return Housekeeping(store.directory, limits or StoreLimits(), told.append), told
-
-
-def test_an_acknowledgement_removes_on_the_right_digest_only(store: Store) -> None:
-    """A damaged copy, or another device's bundle, was not fetched."""
-    right, wrong = put(store, 1), put(store, 2)
-    acks = Acks(store.directory)
-    acks.write(right, digest(store.directory / right))
-    acks.write(wrong, "0" * 64)
-    keeper, told = keeping(store)
-    contents = keeper.tidy()
-    assert names(store) == [wrong]
-    assert [(t.name, t.reason) for t in told] == [(right, "acknowledged")]
-    assert keeper.catalogue.acks.wrong == {wrong}
-    assert in_folder(acks.directory) == [f"{wrong}.ack"]
-    assert [b.acknowledged for b in contents.bundles] == [False]
-    acks.write(wrong, digest(store.directory / wrong))
-    keeper.tidy()
-    assert names(store) == [] and in_folder(acks.directory) == []
-
-
-def test_a_line_of_sha256sum_is_an_acknowledgement_too(store: Store) -> None:
-    """``sha256sum NAME > NAME.ack`` is what a shell script would do."""
-    name = put(store, 1)
-    Acks(store.directory).write(name, f"{digest(store.directory / name)}  {name}")
-    keeping(store)[0].tidy()
-    assert names(store) == []
-
-
-@pytest.mark.parametrize("what", ["link", "folder", "pipe", "nonsense", "huge"])
-def test_strange_acknowledgements_are_no_acknowledgements(store: Store, what: str) -> None:
-    """Whoever may write there must not make us read elsewhere, wait, or delete."""
-    name = put(store, 1)
-    ack = store.directory / "acks" / f"{name}.ack"
-    ack.parent.mkdir()
-    true = digest(store.directory / name)
-    if what == "link":
-        (store.directory.parent / "elsewhere").write_text(true)
-        ack.symlink_to(store.directory.parent / "elsewhere")
-    elif what == "folder":
-        ack.mkdir()
-    elif what == "pipe":
-        os.mkfifo(ack)
-    else:
-        ack.write_bytes(b"\xff" * 10 if what == "nonsense" else b"a" * (1 << 20))
-    keeper, _ = keeping(store)
-    keeper.tidy()
-    assert names(store) == [name]
 
 
 def test_room_is_made_in_the_stated_order_and_told(store: Store) -> None:
@@ -225,62 +178,70 @@ def test_age_is_only_what_is_certain() -> None:
         assert certain_age_seconds(then, now) == days * 86_400.0
     unset = replace(then, wall_synchronised=None)
     assert certain_age_seconds(unset, ClocksRecord("b", 0, 9_999 * DAY_NS, True)) == 0.0
-    nameless = ClocksRecord("", 0, 0, None)
-    assert certain_age_seconds(nameless, ClocksRecord("", 5 * DAY_NS, 0, None)) == 5 * 86_400.0
+    nameless = ClocksRecord("", 2 * DAY_NS, 0, None)
+    for boot in ("", "b"):  # it may be the same boot: only the difference is certain
+        now = ClocksRecord(boot, 5 * DAY_NS, 0, None)
+        assert certain_age_seconds(nameless, now) == 3 * 86_400.0
 
 
-def test_an_export_is_read_back_and_done_once(store: Store, tmp_path: Path) -> None:
-    """What is there already is not copied again; another file of that name is not touched."""
-    name = put(store, 1)
-    stick = tmp_path / "stick"
-    stick.mkdir()
-    done = export_bundle(store.directory / name, stick)
-    assert (done.outcome, done.sha256) == ("copied", digest(stick / name))
-    assert export_bundle(store.directory / name, stick).outcome == "there"
-    (stick / name).write_bytes(b"other")
-    other = export_bundle(store.directory / name, stick)
-    assert other.outcome == "failed" and "another file" in other.why
-    assert in_folder(stick) == [name] and (stick / name).read_bytes() == b"other"
-
-
-def test_a_damaged_bundle_is_not_exported(store: Store, tmp_path: Path) -> None:
-    """The reason is the verifier's."""
-    name = put(store, 1)
-    path = store.directory / name
-    data = bytearray(path.read_bytes())
-    data[len(data) // 3] ^= 1
-    path.write_bytes(data)
-    done = export_bundle(path, tmp_path)
-    assert done.outcome == "refused" and done.why
-    assert not (tmp_path / name).exists()
-
-
-def test_a_medium_that_lies_is_found_out(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("what", ["file", "closed"])
+def test_a_quarantine_that_cannot_be_used_stops_no_recording(
+    store: Store, what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What does not read back is removed again, and was not exported."""
-    name = put(store, 1)
-    stick = tmp_path / "stick"
-    stick.mkdir()
-    monkeypatch.setattr("virk_edge.adapters.export._read_back", lambda copy: "0" * 64)
-    done = export_bundle(store.directory / name, stick)
-    assert done.outcome == "failed" and "read back" in done.why
-    assert in_folder(stick) == []
+    """Somebody else's folder, or no folder: fetched bundles go, room is made, and it is told."""
+    fetched = put(store, 1)
+    Acks(store.directory).write(fetched, digest(store.directory / fetched))
+    (store.directory / NAME).write_bytes(b"broken")
+    quarantine = store.directory / QUARANTINE
+    if what == "file":
+        quarantine.write_bytes(b"")
+    else:  # as root no mode would keep us out
+        quarantine.mkdir()
+        monkeypatch.setattr(os, "scandir", closed(os.scandir, quarantine))
+        monkeypatch.setattr(Path, "rename", closed(Path.rename, store.directory / NAME))
+    keeper, told = keeping(store)
+    assert keeper.make_room(10) == ()
+    assert [t.reason for t in told] == ["acknowledged"]
+    with pytest.raises(StorageError, match="set aside"):
+        keeper.tidy()
+    assert names(store) == [NAME]
 
 
-def test_a_full_stick_keeps_no_half_of_a_bundle(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def closed(call: Any, path: Path) -> Any:
+    """``call``, but for one path, which belongs to somebody else."""
+
+    def refuse(given: Path, *more: Any, **named: Any) -> Any:
+        if given == path:
+            raise PermissionError(13, "Permission denied")
+        return call(given, *more, **named)
+
+    return refuse
+
+
+def test_a_bundle_that_cannot_be_read_now_is_read_later(
+    store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The sentence names the stick."""
+    """A mode that is mended changes neither size nor time; till then it stays, whatever happens."""
     name = put(store, 1)
-    stick = tmp_path / "stick"
-    stick.mkdir()
+    keeper, _ = keeping(store, StoreLimits(max_bundles=0))
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", closed(Path.open, store.directory / name))
+        (listed,) = keeper.tidy().bundles
+        assert listed.known is None and "cannot be read" in listed.why and not listed.damaged
+    (listed,) = keeper.catalogue.look().bundles
+    assert listed.known is not None
 
-    def full(*_: object) -> int:
-        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(os, "write", full)
-    done = export_bundle(store.directory / name, stick)
-    monkeypatch.undo()
-    assert done.outcome == "failed" and "stick" in done.why and "full" in done.why
-    assert in_folder(stick) == []
+def test_what_another_has_just_set_aside_is_no_trouble(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A person prunes while the daemon looks: one of the two comes too late."""
+    bad = store.directory / NAME
+    bad.write_bytes(b"broken")
+    keeper, told = keeping(store)
+    contents = keeper.catalogue.look()
+    bad.unlink()
+    looks = iter([contents])
+    look = keeper.catalogue.look
+    monkeypatch.setattr(keeper.catalogue, "look", lambda: next(looks, None) or look())
+    assert keeper.tidy().bundles == () and told == []

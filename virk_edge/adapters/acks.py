@@ -55,9 +55,11 @@ class Acks:
     def write(self, name: str, sha256: str) -> Path:
         """Acknowledge a bundle. Raises ``StorageError``."""
         with sentences("create", self.directory):
-            make_directory(self.directory, mode=DIRECTORY_MODE)
+            make_for_owner(self.directory, mode=DIRECTORY_MODE)
+        with sentences("look at", self.directory):
+            owner = _owner(self.directory)
         path = self.path(name)
-        write_atomic(path, f"{sha256}\n".encode())
+        write_atomic(path, f"{sha256}\n".encode(), owner=owner)
         return path
 
     def remove(self, name: str) -> None:
@@ -98,6 +100,25 @@ class Acks:
             return None
         self._answers[name] = seen, holds
         return holds
+
+
+def make_for_owner(directory: Path, *, mode: int) -> None:
+    """Make a folder in the store, with this mode whatever the umask, if it is not there.
+
+    Raises ``OSError`` or ``StorageError``.
+    """
+    if make_directory(directory, mode=mode):
+        directory.chmod(mode)
+        if (owner := _owner(directory.parent)) is not None:
+            os.chown(directory, *owner)
+
+
+def _owner(folder: Path) -> tuple[int, int] | None:
+    """Whom a file belongs to that root makes there: the folder's owner. The daemon is not root."""
+    if os.geteuid() != 0:
+        return None
+    found = folder.stat()
+    return found.st_uid, found.st_gid
 
 
 def file_sha256(path: Path) -> str:

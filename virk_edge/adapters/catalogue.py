@@ -6,6 +6,7 @@ when a file has changed.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from dataclasses import dataclass
@@ -63,33 +64,41 @@ class Catalogue:
         """What is there. Raises ``StorageError`` if the directory cannot be listed."""
         bundles: list[Listed] = []
         parts: dict[str, int] = {}
-        with sentences("list", self.directory), os.scandir(self.directory) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
-        for entry in entries:
-            name = entry.name
-            if not entry.is_file(follow_symlinks=False):
-                continue
-            try:
-                status = entry.stat(follow_symlinks=False)
-            except FileNotFoundError:  # it went just now
-                continue
+        for path, status in self._files():
+            name = path.name
             if parse_bundle_name(name):
-                bundles.append(self._listed(Path(entry.path), status))
+                bundles.append(self._listed(path, status))
             elif name.startswith(".") and name.endswith(PART_SUFFIX):
                 parts[name] = max(status.st_size, status.st_blocks * 512)
-        self._seen = {b.path.name: self._seen[b.path.name] for b in bundles}
+        there = {b.path.name for b in bundles}
+        self._seen = {name: seen for name, seen in self._seen.items() if name in there}
         acknowledged = self.acks.look({b.path.name: b.path for b in bundles})
         listed = tuple(_mark(b, acknowledged=b.path.name in acknowledged) for b in bundles)
-        aside = _files(self._quarantine)
+        aside = _set_aside(self._quarantine)
         return Contents(listed, parts, tuple(aside), sum(aside.values()))
+
+    def _files(self) -> list[tuple[Path, os.stat_result]]:
+        """Regular files of the store, by name."""
+        found = []
+        with sentences("list", self.directory), os.scandir(self.directory) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                with contextlib.suppress(FileNotFoundError):  # it went just now
+                    if entry.is_file(follow_symlinks=False):
+                        found.append((Path(entry.path), entry.stat(follow_symlinks=False)))
+        return found
 
     def _listed(self, path: Path, status: os.stat_result) -> Listed:
         signature = (status.st_ino, status.st_size, status.st_mtime_ns)
         known = self._seen.get(path.name)
-        if known is None or known[0] != signature:
-            known = signature, _read(path, status.st_size)
-            self._seen[path.name] = known
-        return known[1]
+        if known is not None and known[0] == signature:
+            return known[1]
+        try:
+            listed = _read(path, status.st_size)
+        except OSError as error:  # not remembered: it may be readable at the next look
+            why = f"{path.name} cannot be read ({error.strerror})"
+            return Listed(path, status.st_size, None, why)
+        self._seen[path.name] = signature, listed
+        return listed
 
 
 def holdings(bundles: tuple[Listed, ...], now: ClocksRecord) -> list[Holding]:
@@ -101,17 +110,21 @@ def certain_age_seconds(opened: ClocksRecord, now: ClocksRecord) -> float:
     """How old a bundle is at least, whatever was done to the wall clock.
 
     In the same boot, by the boot clock. By the wall clock only where it was synchronised then and
-    is now. Else it is of an earlier boot, and this one has lasted so long.
+    is now. Else, if it is of an earlier boot, this one has lasted so long. Where a boot has no
+    name, it may be this one as long as the boot clock does not contradict that.
     """
-    if opened.boot_id and opened.boot_id == now.boot_id:
+    named = bool(opened.boot_id and now.boot_id)
+    if named and opened.boot_id == now.boot_id:
         return max(now.boot_ns - opened.boot_ns, 0) / 1e9
-    age_ns = now.boot_ns
+    earlier_boot = named or now.boot_ns < opened.boot_ns
+    age_ns = now.boot_ns if earlier_boot else now.boot_ns - opened.boot_ns
     if opened.wall_synchronised and now.wall_synchronised:
         age_ns = max(age_ns, now.wall_ns - opened.wall_ns)
     return age_ns / 1e9
 
 
 def _read(path: Path, size: int) -> Listed:
+    """One bundle; raises ``OSError``."""
     try:
         with path.open("rb") as file:
             return Listed(path, size, glance(file, path.name))
@@ -119,8 +132,6 @@ def _read(path: Path, size: int) -> Listed:
         return Listed(path, size, None, str(error))
     except BundleError as error:
         return Listed(path, size, None, str(error), damaged=True)
-    except OSError as error:
-        return Listed(path, size, None, f"{path.name} cannot be read ({error.strerror})")
 
 
 def _mark(listed: Listed, *, acknowledged: bool) -> Listed:
@@ -131,7 +142,7 @@ def _mark(listed: Listed, *, acknowledged: bool) -> Listed:
 
 def _holding(listed: Listed, now: ClocksRecord) -> Holding:
     known = listed.known
-    if known is None:  # whoever can read it must decide; it is the last to go
+    if known is None:  # never for room or age: whoever can read it must decide
         kind, severity, age_seconds, duplicate = ("", listed.path.name), 1.0, 0.0, False
     else:
         incident = known.incident
@@ -145,15 +156,14 @@ def _holding(listed: Listed, now: ClocksRecord) -> Holding:
     )
 
 
-def _files(folder: Path) -> dict[Path, int]:
-    """Regular files of a folder with their bytes, the oldest first; none if it is not there."""
+def _set_aside(folder: Path) -> dict[Path, int]:
+    """Regular files of a folder with their bytes, the oldest first; what cannot be seen is none:
+    it must not keep anybody from recording."""
     found: list[tuple[float, Path, int]] = []
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            with contextlib.suppress(OSError):
                 status = entry.stat(follow_symlinks=False)
                 if stat.S_ISREG(status.st_mode):
                     found.append((status.st_mtime, Path(entry.path), status.st_size))
-    except FileNotFoundError:
-        return {}
     return {path: size for _, path, size in sorted(found)}

@@ -6,6 +6,7 @@ folder of a person's own, does not use this.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections import Counter
 from collections.abc import Callable
@@ -13,12 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from virk_edge.adapters.catalogue import Catalogue, Contents, holdings
+from virk_edge.adapters.acks import make_for_owner
+from virk_edge.adapters.catalogue import Catalogue, Contents, Listed, holdings
 from virk_edge.adapters.durable import sentences, sync_directory
 from virk_edge.adapters.host import clocks_record
 from virk_edge.adapters.leftovers import QUARANTINE, set_aside
 from virk_edge.core.retention import Limit, Need, Plan, Space, StoreLimits, plan_removals
+from virk_edge.errors import StorageError
 
+QUARANTINE_MODE: Final = 0o750
 SET_ASIDE_FILES_MAX: Final = 16
 
 
@@ -50,14 +54,17 @@ class Housekeeping:
     def tidy(self) -> Contents:
         """Remove what is acknowledged, too old or over the store's own limits; what is left.
 
-        Raises ``StorageError`` if the disk refuses; what has gone till then has gone.
+        Raises ``StorageError`` if the disk refuses; what has gone till then has gone. A damaged
+        file that cannot be set aside is told last, as all else can be done without.
         """
-        contents = self._sorted_out()
+        contents, refused = self._sorted_out()
         plan = self.plan(contents)
         self._carry_out(plan, contents)
         bundles = {b.path.name: b.path for b in contents.bundles}
         for name in self.catalogue.acks.orphans(bundles):
             self.catalogue.acks.remove(name)
+        if refused is not None:
+            raise refused
         return self.catalogue.look() if plan.removals else contents
 
     def make_room(self, size: int, *, bundles: int = 1) -> tuple[Limit, ...]:
@@ -66,7 +73,7 @@ class Housekeeping:
         The limits that this would break all the same; then nothing went for it. Raises
         ``StorageError``, as ``tidy``.
         """
-        contents = self._sorted_out()
+        contents, _ = self._sorted_out()
         plan = self.plan(contents, Need(size, bundles))
         self._carry_out(plan, contents)
         return plan.short_of
@@ -76,22 +83,30 @@ class Housekeeping:
         found = holdings(contents.bundles, clocks_record())
         return plan_removals(found, self.limits, space(self.directory, contents), need)
 
-    def _sorted_out(self) -> Contents:
-        """What is there, after damaged bundles were set aside, at most so many of them."""
-        contents = self.catalogue.look()
+    def _sorted_out(self) -> tuple[Contents, StorageError | None]:
+        """What is there, after damaged bundles were set aside, at most so many of them; and what
+        the disk said if it refused."""
+        contents, refused = self.catalogue.look(), None
         damaged = [listed for listed in contents.bundles if listed.damaged]
-        for listed in damaged:
-            with sentences("set aside", listed.path):
-                set_aside(listed.path, listed.path.name)
+        try:
+            for listed in damaged:
+                self._set_aside(listed)
+            if damaged:
+                contents = self.catalogue.look()
+            for path in contents.set_aside[:-SET_ASIDE_FILES_MAX]:
+                with sentences("remove", path), contextlib.suppress(FileNotFoundError):
+                    size = path.lstat().st_size
+                    path.unlink()
+                    self._note(Removed(path.name, size, "set_aside_full"))
+        except StorageError as error:
+            refused = error
+        return contents, refused
+
+    def _set_aside(self, listed: Listed) -> None:
+        with sentences("set aside", listed.path), contextlib.suppress(FileNotFoundError):
+            make_for_owner(self.directory / QUARANTINE, mode=QUARANTINE_MODE)
+            set_aside(listed.path, listed.path.name)
             self._note(Removed(listed.path.name, listed.size, "damaged"))
-        if damaged:
-            contents = self.catalogue.look()
-        for path in contents.set_aside[:-SET_ASIDE_FILES_MAX]:
-            with sentences("remove", path):
-                size = path.lstat().st_size
-                path.unlink()
-            self._note(Removed(path.name, size, "set_aside_full"))
-        return contents
 
     def _carry_out(self, plan: Plan, contents: Contents) -> None:
         sizes = {listed.path.name: listed.size for listed in contents.bundles}

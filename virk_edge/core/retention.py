@@ -196,8 +196,8 @@ def _in_order(holdings: list[Holding]) -> list[Holding]:
 
 
 def _reason(candidates: list[Holding], place: int) -> Reason:
-    holding, later = candidates[place], candidates[place + 1 :]
+    holding, later = candidates[place], candidates[place + 1 : place + 2]
     if holding.duplicate:
         return "duplicate"
-    alike = any(h.severity == holding.severity for h in later)
+    alike = any(h.severity == holding.severity for h in later)  # in order: the next one tells
     return "oldest" if alike else "severity"
