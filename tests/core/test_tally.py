@@ -197,15 +197,17 @@ def test_labels_are_bounded():
             st.integers(0, 50),
             st.integers(0, 100 * NS),  # capture time
             st.sampled_from(["a", "b", None]),  # run; None: a tick
+            st.sampled_from([0, 0, NS, 50 * NS]),  # slept before it
         ),
         max_size=60,
     )
 )
 def test_whatever_comes_is_counted_once(calls):
-    """Any order of runs, numbers, times and ticks."""
+    """Any order of runs, numbers, times, ticks and sleeps; what is cut out was slept."""
     tally, found, now_ns, headers = Tally("door"), list[Heard](), 0, 0
-    for wait_ns, seq, captured_ns, run in calls:
-        now_ns += wait_ns
+    for wait_ns, seq, captured_ns, run, slept_ns in calls:
+        now_ns += wait_ns + slept_ns
+        tally.sleep(slept_ns)
         headers += run is not None
         info = header(seq, captured_ns / NS, [("cat", 0.5)], run=run)
         heard = tally.tick(now_ns) if run is None else tally.hear(info, now_ns)
@@ -213,5 +215,7 @@ def test_whatever_comes_is_counted_once(calls):
     rest = tally.tick(now_ns + 2 * NS)
     found += [rest] if rest is not None else []
     assert sum(h.frames for h in found) == sum(h.detections for h in found) == headers
-    assert all(a.t_boot_ns == b.since_ns for a, b in pairwise(found))
+    cut_ns = [max(b.since_ns - a.t_boot_ns, 0) for a, b in pairwise(found)]
+    assert sum(cut_ns) <= sum(slept_ns for *_, slept_ns in calls)
+    assert all(h.gap_seconds >= 0.0 for h in found)
     assert sum(dict(h.labels).get("cat", 0) for h in found) == headers
