@@ -25,6 +25,8 @@ from virk_edge.errors import FootageError
 from virk_edge.nouns import U8
 
 ASSUMED_FPS = 25.0  # when neither the container nor the user says
+_PLAYLISTS = (b"#EXTM3U", b"ffconcat", b"<?xml", b"<MPD", b"[playlist]", b"v=0")
+_PLAYLIST_BYTES = 64  # all of them say what they are at their beginning
 SILENCE_SECONDS = 60.0  # a child that has sent nothing for so long is stuck on a broken file
 
 
@@ -35,7 +37,7 @@ class VideoReader:
     container's timestamp, which may be nonsense. ``fps`` and ``length`` are what the container
     says, None where it says nothing sane.
 
-    Raises FootageError: not a video, too large, or the decoder died or hung.
+    Raises FootageError: not a video, a list of others, too large, or the decoder died or hung.
     """
 
     def __init__(self, path: Path, *, max_pixels: int) -> None:
@@ -45,6 +47,7 @@ class VideoReader:
             raise FootageError(
                 f"{path}: OpenCV opens no video whose path is not UTF-8; rename the file."
             ) from None
+        _refuse_playlist(path)
         self._path = path
         self._memory: mmap.mmap | None = None
         self._slot_bytes = 0
@@ -164,6 +167,22 @@ class Clock:
             self._offset = now - stamp
         self._last = now
         return now
+
+
+def _refuse_playlist(path: Path) -> None:
+    """FFmpeg would open whatever other files a list names, under the name of this one."""
+    if not path.is_file():
+        return  # a pipe would make us wait here; the decoder says what it thinks of it
+    try:
+        with path.open("rb") as file:
+            begin = file.read(_PLAYLIST_BYTES).lstrip(b"\xef\xbb\xbf \t\r\n")
+    except OSError:
+        return
+    if begin.startswith(_PLAYLISTS):
+        raise FootageError(
+            f"{path}: this is a list of videos, not a video; give the files that it names, one by "
+            "one."
+        )
 
 
 def _anonymous_file() -> int:

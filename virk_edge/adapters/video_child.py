@@ -12,6 +12,7 @@ import os
 import struct
 import sys
 from pathlib import Path
+from resource import RLIM_INFINITY, RLIMIT_AS, getrlimit, setrlimit
 from typing import Any
 
 # kind, slot, height, width, bytes per slot, two numbers whose meaning depends on the kind.
@@ -22,6 +23,7 @@ DONE = 3
 NOT_A_VIDEO = 4
 TOO_LARGE = 5
 
+_ADDRESS_BYTES_MAX = min(8 << 30, sys.maxsize)  # of this process; an 8K video takes about two GiB
 SLOTS = 4  # the look-ahead: frames decoded before anybody asked for them
 
 
@@ -83,12 +85,18 @@ def main() -> None:
     import numpy as np
 
     cv2.setNumThreads(1)
+    # What a file says of itself may make a decoder ask for anything.
+    most = min((_ADDRESS_BYTES_MAX, *(x for x in getrlimit(RLIMIT_AS) if x != RLIM_INFINITY)))
+    setrlimit(RLIMIT_AS, (most, most))
     capture = _open(cv2, path)
     if not capture.isOpened():
         os.write(1, MESSAGE.pack(NOT_A_VIDEO, 0, 0, 0, 0, 0.0, 0.0))
         return
     width = max(int(capture.get(cv2.CAP_PROP_FRAME_WIDTH)), 0)
     height = max(int(capture.get(cv2.CAP_PROP_FRAME_HEIGHT)), 0)
+    if not width * height:
+        os.write(1, MESSAGE.pack(NOT_A_VIDEO, 0, 0, 0, 0, 0.0, 0.0))
+        return
     if width * height > max_pixels:
         os.write(1, MESSAGE.pack(TOO_LARGE, 0, height, width, 0, 0.0, 0.0))
         return
@@ -100,7 +108,7 @@ def main() -> None:
         slot, memory = ring.slot(shape[0] * shape[1] * 3)
         target = np.frombuffer(memory, dtype=np.uint8).reshape(shape)
         good, picture = capture.retrieve(target)
-        if not good:
+        if not good or picture is None:  # of some broken files OpenCV says yes and gives nothing
             continue
         if picture.ndim == 2:
             picture = cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR)
