@@ -7,11 +7,12 @@ Law: trouble is told once when it begins and once when it is over; in between it
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Final
 
 from virk_edge.adapters.catalogue import Contents
 from virk_edge.adapters.housekeeping import Removed
-from virk_edge.adapters.leftovers import Outcome
+from virk_edge.adapters.leftovers import Outcome, Salvaged
 from virk_edge.adapters.recorder import Recorder
 from virk_edge.adapters.store import Store
 from virk_edge.daemon.log import Log
@@ -37,6 +38,7 @@ class StoreKeeping:
         self._log = log
         self._salvage_due_s = 0.0
         self._told_wrong: set[str] = set()
+        self._told_failed: set[Path] = set()  # parts that the disk would not let us finish
 
     def look(self) -> None:
         """Do what is due. Never raises a ``VirkError``."""
@@ -81,11 +83,19 @@ class StoreKeeping:
         return contents
 
     def _salvage(self) -> None:
+        failed: set[Path] = set()
         for salvaged in self._store.salvage_partials():
-            if salvaged.outcome is not Outcome.LIVE:
-                self._log.warning(
-                    "salvaged",
-                    part=str(salvaged.part),
-                    outcome=salvaged.outcome,
-                    reason=salvaged.reason,
-                )
+            if salvaged.outcome is Outcome.FAILED:
+                failed.add(salvaged.part)
+            again = salvaged.outcome is Outcome.FAILED and salvaged.part in self._told_failed
+            if salvaged.outcome is not Outcome.LIVE and not again:
+                self._tell(salvaged)
+        self._told_failed = failed
+
+    def _tell(self, salvaged: Salvaged) -> None:
+        self._log.warning(
+            "salvaged",
+            part=str(salvaged.part),
+            outcome=salvaged.outcome,
+            reason=salvaged.reason,
+        )
