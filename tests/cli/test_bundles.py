@@ -12,6 +12,7 @@ import pytest
 from tests.recordings import Recorded
 from virk_edge.adapters.acks import file_sha256
 from virk_edge.cli.main import main
+from virk_edge.errors import StorageError
 
 
 @pytest.fixture
@@ -59,6 +60,7 @@ def test_a_bundle_from_device_to_laptop(
             "reason": "acknowledged",
             "bytes": bundle.stat().st_size,
             "removed": False,
+            "set_aside": False,
         }
     ]
     assert bundle.exists()
@@ -105,7 +107,8 @@ def test_export_can_acknowledge_what_it_has_read_back(
         (["list", "--store", "/no/such"], "there is no store at /no/such"),
         (["ack", "notes.txt"], "notes.txt is not a bundle's name"),
         (["export", "/no/such"], "/no/such is no folder"),
-        (["export", "STORE"], "is the store itself"),
+        (["export", "STORE"], "is in the store itself"),
+        (["export", "STORE/acks"], "is in the store itself"),
         (["export", ".", "20261122T081530Z_x_1.virk.zip"], "has no bundle"),
     ],
 )
@@ -113,7 +116,8 @@ def test_what_cannot_be_is_one_sentence(
     store: Path, capsys: pytest.CaptureFixture[str], command: list[str], words: str
 ) -> None:
     """Status 2, and what to do."""
-    given = [str(store) if word == "STORE" else word for word in command]
+    (store / "acks").mkdir()
+    given = [word.replace("STORE", str(store)) for word in command]
     at = [] if "--store" in given else ["--store", str(store)]
     assert main(["bundles", *given, *at]) == 2
     err = capsys.readouterr().err
@@ -128,9 +132,52 @@ def test_what_cannot_be_read_is_listed_as_such(
     bad.write_bytes(b"nothing")
     assert main(["bundles", "list", "--store", str(store)]) == 0
     assert "does not end as a bundle ends" in capsys.readouterr().out and bad.exists()
+    assert main(["bundles", "prune", "--dry-run", "--store", str(store)]) == 0
+    assert capsys.readouterr().out == f"would be set aside: {bad.name} (damaged)\n" and bad.exists()
     assert main(["bundles", "prune", "--store", str(store)]) == 0
-    assert f"{bad.name} (damaged)" in capsys.readouterr().out
+    assert capsys.readouterr().out == f"set aside: {bad.name} (damaged)\n"
     assert (store / "quarantine" / bad.name).exists()
+
+
+def test_what_went_before_the_disk_refused_is_told(
+    store: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has gone, whatever became of the rest."""
+    (bundle,) = store.iterdir()
+    assert main(["bundles", "ack", bundle.name, "--store", str(store)]) == 0
+    capsys.readouterr()
+
+    def refuse(directory: Path) -> None:
+        raise StorageError(f"cannot sync {directory}")
+
+    monkeypatch.setattr("virk_edge.adapters.housekeeping.sync_directory", refuse)
+    assert main(["bundles", "prune", "--store", str(store)]) == 74
+    said = capsys.readouterr()
+    assert said.out == f"gone: {bundle.name} (acknowledged)\n" and "cannot sync" in said.err
+
+
+def test_one_wrong_name_acknowledges_nothing(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A slip of the pen is found before anything is done."""
+    (bundle,) = store.iterdir()
+    at = ["--store", str(store)]
+    assert main(["bundles", "ack", bundle.name, "notes.txt", *at]) == 2
+    assert not (store / "acks").exists()
+    assert "acknowledged" not in capsys.readouterr().out
+
+
+def test_a_bundle_to_export_may_be_named_by_its_path(
+    store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a shell completes it; named twice it is copied once. A path elsewhere is none."""
+    (bundle,) = store.iterdir()
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    at = ["--store", str(store), "--json"]
+    assert main(["bundles", "export", str(stick), str(bundle), bundle.name, *at]) == 0
+    assert [done["outcome"] for done in lines(capsys)] == ["copied"]
+    assert main(["bundles", "export", str(tmp_path), str(stick / bundle.name), *at]) == 2
 
 
 def test_a_cut_off_bundle_is_salvaged(

@@ -10,7 +10,7 @@ import contextlib
 import os
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +24,7 @@ from virk_edge.errors import StorageError
 
 QUARANTINE_MODE: Final = 0o750
 SET_ASIDE_FILES_MAX: Final = 16
+DAMAGED: Final = "damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,18 @@ class Housekeeping:
             raise refused
         return self.catalogue.look() if plan.removals else contents
 
+    def foreseen(self) -> list[Removed]:
+        """What ``tidy`` would do now, and nothing is done. Raises ``StorageError``."""
+        contents = self.catalogue.look()
+        damaged = tuple(b for b in contents.bundles if b.damaged)
+        whole = tuple(b for b in contents.bundles if not b.damaged)
+        aside_bytes = contents.set_aside_bytes + sum(b.size for b in damaged)
+        plan = self.plan(replace(contents, bundles=whole, set_aside_bytes=aside_bytes))
+        sizes = {b.path.name: b.size for b in whole}
+        return [Removed(b.path.name, b.size, DAMAGED) for b in damaged] + [
+            Removed(r.name, sizes[r.name], r.reason) for r in plan.removals
+        ]
+
     def make_room(self, size: int, *, bundles: int = 1) -> tuple[Limit, ...]:
         """Remove what may go, as far as it must, so that ``size`` more bytes can be written.
 
@@ -106,7 +119,7 @@ class Housekeeping:
         with sentences("set aside", listed.path), contextlib.suppress(FileNotFoundError):
             make_for_owner(self.directory / QUARANTINE, mode=QUARANTINE_MODE)
             set_aside(listed.path, listed.path.name)
-            self._note(Removed(listed.path.name, listed.size, "damaged"))
+            self._note(Removed(listed.path.name, listed.size, DAMAGED))
 
     def _carry_out(self, plan: Plan, contents: Contents) -> None:
         sizes = {listed.path.name: listed.size for listed in contents.bundles}

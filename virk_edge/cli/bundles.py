@@ -146,27 +146,36 @@ def _fields(listed: Listed) -> dict[str, Any]:
 
 
 def _prune(args: argparse.Namespace, keeping: Housekeeping) -> int:
+    from virk_edge.adapters.housekeeping import DAMAGED, Removed
     from virk_edge.report.bundles import bytes_words, count_words
 
-    contents = keeping.catalogue.look()
-    sizes = {b.path.name: b.size for b in contents.bundles}
-    plan = keeping.plan(contents)
-    gone: list[tuple[str, str, int]] = [(r.name, r.reason, sizes[r.name]) for r in plan.removals]
-    if not args.dry_run:
-        gone = []
-        keeping.told = lambda removed: gone.append((removed.name, removed.reason, removed.size))
-        keeping.tidy()
-    for name, reason, size in gone:
+    gone: list[Removed] = []
+
+    def tell(removed: Removed) -> None:  # at once: what goes before a disk refuses has gone
+        gone.append(removed)
+        aside = removed.reason == DAMAGED
         if args.json:
-            fields = {"bundle": name, "reason": reason, "bytes": size, "removed": not args.dry_run}
-            print(json.dumps(fields))
+            fields = {"bundle": removed.name, "reason": removed.reason, "bytes": removed.size}
+            done = {"removed": not (args.dry_run or aside), "set_aside": aside and not args.dry_run}
+            print(json.dumps(fields | done))
+        elif args.dry_run:
+            print(f"would {'be set aside' if aside else 'go'}: {removed.name} ({removed.reason})")
         else:
-            print(f"{'would go' if args.dry_run else 'gone'}: {name} ({reason})")
+            print(f"{'set aside' if aside else 'gone'}: {removed.name} ({removed.reason})")
+
+    if args.dry_run:
+        for removed in keeping.foreseen():
+            tell(removed)
+    else:
+        keeping.told = tell
+        keeping.tidy()
     if not args.json:
-        total = bytes_words(sum(size for _, _, size in gone))
-        word = "would be removed" if args.dry_run else "removed"
-        count = count_words(len(gone), "bundle")
-        print(f"{count}, {total} {word}" if gone else "nothing has to go")
+        sizes = [removed.size for removed in gone if removed.reason != DAMAGED]
+        would = "would be removed" if args.dry_run else "removed"
+        if sizes:
+            print(f"{count_words(len(sizes), 'bundle')}, {bytes_words(sum(sizes))} {would}")
+        elif not gone:
+            print("nothing has to go")
     return 0
 
 
@@ -175,8 +184,7 @@ def _ack(args: argparse.Namespace, keeping: Housekeeping) -> int:
     from virk_edge.cli.verify import problems_of
 
     status = 0
-    for given in args.bundles:
-        copy, original = _copy_and_original(given, keeping)
+    for copy, original in [_copy_and_original(given, keeping) for given in args.bundles]:
         problems = [f"{keeping.directory} has no bundle {original.name}"]
         if original.is_file():
             problems = problems_of(copy)
@@ -208,19 +216,29 @@ def _copy_and_original(given: str, keeping: Housekeeping) -> tuple[Path, Path]:
     return (path if path.parent != Path() or path.exists() else original), original
 
 
+def _name_in(store: Path, given: str) -> str:
+    """A name, or a path into the store as shells complete it; else what cannot be found there."""
+    path = Path(given)
+    return path.name if path.parent.resolve() == store else given
+
+
 def _export(args: argparse.Namespace, keeping: Housekeeping) -> int:
     from virk_edge.adapters.export import export_bundle
 
     if not args.dest.is_dir():
         raise UsageError(f"{args.dest} is no folder; create it, or mount the stick")
-    if args.dest.resolve() == keeping.directory.resolve():
-        raise UsageError(f"{args.dest} is the store itself; name another folder")
+    store, dest = keeping.directory.resolve(), args.dest.resolve()
+    if store == dest or store in dest.parents:
+        raise UsageError(f"{args.dest} is in the store itself; name another folder")
     listed = {b.path.name: b for b in keeping.catalogue.look().bundles}
-    missing = [name for name in args.bundles if name not in listed]
+    wanted = [_name_in(store, given) for given in args.bundles]
+    missing = [
+        given for given, name in zip(args.bundles, wanted, strict=True) if name not in listed
+    ]
     if missing:
         raise UsageError(f"{keeping.directory} has no bundle {missing[0]}")
     chosen = [b for b in listed.values() if not b.acknowledged and not args.bundles]
-    chosen += [listed[name] for name in args.bundles]
+    chosen += [listed[name] for name in dict.fromkeys(wanted)]
     status = 0
     for bundle in chosen:
         done = export_bundle(bundle.path, args.dest)
