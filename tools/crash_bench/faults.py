@@ -1,9 +1,10 @@
-"""Every call answers with an error: EIO, ENOSPC, EDQUOT, EROFS; once, or from then on until healed."""
+"""Every call fails: EIO, ENOSPC, EDQUOT, EROFS; once, or until the disk is healed."""
 
 from __future__ import annotations
 
 import errno
 from collections.abc import Iterator
+from functools import partial
 
 from crash_bench.incident import Diary, Scenario
 from crash_bench.points import Folder, Point, calls_of
@@ -16,11 +17,11 @@ def points(scenario: Scenario) -> Iterator[Point]:
     for call in calls:
         for code in CODES:
             if call.name in HITS[code]:
-                for lasting in (False, True):
-                    word = "lasting" if lasting else "once"
+                for plan in (Plan(call.number, code), Plan(call.number, code, lasting=True)):
+                    word = "lasting" if plan.lasting else "once"
                     yield Point(
                         f"{scenario.name}-faults:{call.number}/{errno.errorcode[code]}/{word}",
-                        lambda plan=Plan(call.number, code, lasting): failing(scenario, plan),  # type: ignore[misc]
+                        partial(failing, scenario, plan),
                     )
 
 

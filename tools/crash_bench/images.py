@@ -141,9 +141,11 @@ def _name(tree: dict[str, int | None], call: Call) -> None:
         tree.setdefault(target, None)
     elif call.name == "open":
         tree[target] = call.file
-    elif call.name == "link":
-        tree[target] = tree.get(call.path) or call.file
     elif call.name == "unlink":
         tree.pop(target, None)
-    elif call.name == "rename" and call.path in tree:
-        tree[target] = tree.pop(call.path)
+    elif call.name in ("link", "rename"):
+        source = tree.get(call.path) or call.file
+        if call.name == "rename":
+            tree.pop(call.path, None)
+        # The name leads to the file that it was given to, whatever its old name leads to here.
+        tree[target] = source if source < 0 else call.file

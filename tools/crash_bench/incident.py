@@ -10,19 +10,19 @@ import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import Protocol
 from unittest import mock
 
 import cv2
 import numpy as np
-from crash_bench import checks
 
+from crash_bench import checks
 from virk_edge.adapters import one_bundle
 from virk_edge.adapters.bundlefile import BundleFile
 from virk_edge.adapters.leftovers import Outcome
 from virk_edge.adapters.recorder import Recorder, Surroundings
+from virk_edge.adapters.replay_code import replay_code
 from virk_edge.adapters.store import Store, StoreLimits
 from virk_edge.core.flight import Begin, Continue, Finish, Job, Keep, frames_of
 from virk_edge.errors import StorageError
@@ -57,7 +57,7 @@ class Note:
 
 @dataclass(slots=True)
 class Diary:
-    """Notes of one run; ``count`` tells the calls so far, ``alive`` whether the process still is."""
+    """Notes of one run. count: tells the calls so far; alive: whether the process still is."""
 
     count: Callable[[], int] = lambda: 0
     alive: Callable[[], bool] = lambda: True
@@ -80,7 +80,8 @@ class Scenario(Protocol):
     """prepare: what lies there before. play: what is watched; answers with what a healed disk must
     then allow. check: start anew, and what is wrong then."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def prepare(self, base: Path) -> None: ...
 
@@ -136,7 +137,7 @@ def few_modules(*, whole: bool) -> Iterator[None]:
     if whole:
         yield
         return
-    few = dict(list(one_bundle.replay_code().items())[:2])
+    few = dict(list(replay_code().items())[:2])
     with mock.patch.object(one_bundle, "replay_code", lambda: few):
         yield
 
@@ -183,7 +184,8 @@ class Recorded:
     """One incident from an empty disk to the bundle, by the recorder and the store."""
 
     name: str = "store"
-    whole: bool = False
+    whole: bool = False  # with all the replay's code
+    synced: bool = False  # after every job, not after some seconds
     frames: int = 6
 
     def prepare(self, base: Path) -> None:
@@ -192,7 +194,9 @@ class Recorded:
     def play(self, base: Path, diary: Diary) -> Callable[[], list[str]]:
         """The incident; afterwards another one must be recorded, in the same process."""
         todo = jobs("7f3a9c", 3, self.frames)
-        with few_modules(whole=self.whole):
+        seconds = 0.0 if self.synced else one_bundle.SYNC_SECONDS
+        patch = mock.patch.object(one_bundle, "SYNC_SECONDS", seconds)
+        with few_modules(whole=self.whole), patch:
             try:
                 run = Run(base, diary)
             except StorageError:
@@ -255,17 +259,3 @@ def another(store: Path) -> bool:
     with few_modules(whole=False):
         run = Run(store.parent.parent, Diary())
         return run.record(jobs("fedcba", 40, 2))
-
-
-@cache
-def interrupted() -> tuple[bytes, tuple[Note, ...]]:
-    """A recording without its end, and the frames that are in it."""
-    import tempfile  # only here
-
-    diary = Diary()
-    with tempfile.TemporaryDirectory() as name, few_modules(whole=False):
-        run = Run(Path(name), diary)
-        run.record(jobs("7f3a9c", 3, 4)[:-1])
-        run.recorder.close()
-        (part,) = run.store.parts()
-        return part.read_bytes(), tuple(replace(note, at=0) for note in diary.notes)

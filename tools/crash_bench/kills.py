@@ -30,13 +30,25 @@ def points(scenario: Scenario, *, for_real: bool) -> Iterator[Point]:
         )
 
 
-def points_of_salvage(every: int, *, for_real: bool) -> Iterator[Point]:
-    """The salvage after every so many-th death dies too, at each of its calls."""
+def points_of_salvage(*, for_real: bool) -> Iterator[Point]:
+    """The salvage after a death dies too, at each of its calls."""
+    for scenario in salvages():
+        yield from points(scenario, for_real=for_real)
+
+
+def salvages(*, few: bool = False) -> Iterator[Salvaged]:
+    """What deaths of all kinds leave: at some writes, and at every call of another kind.
+
+    few: only in the middle, and between the two names of the finished file.
+    """
     recorded = Recorded()
     calls, _ = calls_of(recorded)
-    for name, plan in list(plans(calls))[::every]:
-        scenario = left_by(recorded, plan, f"salvage:{name}")
-        yield from points(scenario, for_real=for_real)
+    linked = next(call.number for call in calls if call.name == "link") + 1
+    for call in calls:
+        middle = call.number == len(calls) // 2
+        last = call.name != "write" and call.number > linked - 2
+        if call.number == linked or middle or (not few and (last or call.number % 15 == 0)):
+            yield left_by(recorded, Plan(call.number), f"salvage:{call.number}")
 
 
 def left_by(recorded: Recorded, plan: Plan, name: str) -> Salvaged:

@@ -15,7 +15,8 @@ from crash_bench.incident import Diary, Note, Scenario
 from crash_bench.shim import Call, Dead, Disk, Plan
 
 # Where bundles are made and thrown away by the thousand; the shim knows what is synced.
-_MEMORY = Path("/dev/shm")  # noqa: S108
+_MEMORY = Path("/dev/shm")
+_ROOM = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Folder:
 
     def __enter__(self) -> Path:
         where = _MEMORY if os.access(_MEMORY, os.W_OK) else None
+        if where and shutil.disk_usage(where).free < _ROOM:
+            where = None
         self._path = Path(tempfile.mkdtemp(prefix="virk-edge-crash-", dir=where)).resolve()
         return self._path
 

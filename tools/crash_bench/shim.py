@@ -60,9 +60,9 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What happens at call ``at`` (0: nothing): death, or the error ``code``, also later if lasting.
+    """What happens at call ``at`` (0: nothing): death, or the error ``code``.
 
-    cut: death comes after so many bytes of that write.
+    lasting: also at all later calls. cut: death comes after so many bytes of that write.
     """
 
     at: int = 0
@@ -81,7 +81,10 @@ class _Open:
 
 @dataclass(slots=True)
 class Disk:
-    """The shim of one run; use ``with disk.installed():``. kill: how to die; SIGKILL or ``Dead``."""
+    """The shim of one run; use ``with disk.installed():``.
+
+    for_real: death is SIGKILL, else ``Dead``. hit: the call at which the plan came true.
+    """
 
     root: Path
     plan: Plan = Plan()
@@ -132,12 +135,14 @@ class Disk:
                 self._close_all()
 
     def below(self, path: Any) -> str | None:
-        """A path relative to the root, None when it is not below it."""
+        """A path relative to the root (``.`` for the root), None when it is outside."""
         if isinstance(path, int):
             known = self._fds.get(path)
             return None if known is None else known.path
         full = os.path.abspath(os.fsdecode(path))  # noqa: PTH100  # links are not followed
         root = str(self.root)
+        if full == root:
+            return "."
         return full[len(root) + 1 :] if full.startswith(root + "/") else None
 
     def call(self, name: str, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
@@ -219,7 +224,8 @@ class Disk:
             file = self._files[call.other] = self._files.get(call.path, 0)
             return replace(call, file=file, done=True)
         elif name == "rename":
-            self._files[call.other] = self._files.pop(call.path, 0)
+            file = self._files[call.other] = self._files.pop(call.path, 0)
+            return replace(call, file=file, done=True)
         elif name == "unlink":
             self._files.pop(call.path, None)
         return replace(call, done=True)
@@ -241,9 +247,10 @@ class Disk:
                     self._real["close"](fd)
 
 
-_WRAPPED: Final = tuple(
-    "open write pwrite writev fsync fdatasync link symlink unlink remove rename replace mkdir rmdir "
-    "ftruncate truncate chmod fchmod chown fchown close".split()
+_WRAPPED: Final = (
+    *("open", "write", "pwrite", "writev", "close", "fsync", "fdatasync", "ftruncate", "truncate"),
+    *("link", "symlink", "unlink", "remove", "rename", "replace", "mkdir", "rmdir"),
+    *("chmod", "fchmod", "chown", "fchown"),
 )
 _TWO_PATHS: Final = {"link", "rename", "replace", "symlink"}
 _KIND: Final = {

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 from crash_bench.incident import STORE, Diary
-
 from virk_edge.adapters.states import DIRECTORY, StateDirectory, read_file
 from virk_edge.errors import StorageError, VirkError
 from virk_edge.formats.orders import Answer, Order
