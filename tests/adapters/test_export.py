@@ -9,6 +9,7 @@ import pytest
 
 from tests.adapters.test_housekeeping import digest, put, store
 from tests.adapters.test_store import names as in_folder
+from virk_edge.adapters.durable import DurableFile
 from virk_edge.adapters.export import export_bundle
 from virk_edge.adapters.store import Store
 
@@ -70,3 +71,25 @@ def test_a_full_stick_keeps_no_half_of_a_bundle(
     monkeypatch.undo()
     assert done.outcome == "failed" and "stick" in done.why and "full" in done.why
     assert in_folder(stick) == []
+
+
+def test_a_bundle_that_has_gone_in_the_meantime_is_said_to_be_gone(
+    store: Store, tmp_path: Path
+) -> None:
+    """The daemon may remove what somebody has just acknowledged."""
+    name = put(store, 1)
+    (store.directory / name).unlink()
+    done = export_bundle(store.directory / name, tmp_path)
+    assert done.outcome == "failed" and "gone in the meantime" in done.why
+
+
+def test_two_exports_to_one_stick_do_not_mix(store: Store, tmp_path: Path) -> None:
+    """What another one is writing is left alone; what it left behind when it was cut off goes."""
+    name = put(store, 1)
+    other = DurableFile(tmp_path / name)
+    other.append(b"half")
+    done = export_bundle(store.directory / name, tmp_path)
+    assert done.outcome == "failed" and "another export" in done.why
+    assert other.part.read_bytes() == b"half"
+    other.close()
+    assert export_bundle(store.directory / name, tmp_path).outcome == "copied"

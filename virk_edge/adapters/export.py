@@ -7,10 +7,12 @@ it was read back and has the digest of the original.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import BinaryIO, Final, Literal
 
 from virk_edge.adapters.acks import file_sha256
 from virk_edge.adapters.durable import DurableFile, part_path, sentences
@@ -39,11 +41,11 @@ def export_bundle(path: Path, folder: Path) -> Exported:
     """Copy one bundle into ``folder``, which exists. Never raises a ``VirkError``."""
     copy = folder / path.name
     try:
-        with sentences("read", path), path.open("rb") as file:
+        with _original(path) as file:
             problems = verify(file, str(path))
         if problems:
             return Exported(path, copy, "refused", why=problems[0])
-        with sentences("read", path):
+        with _original(path):
             digest = file_sha256(path)
         if os.path.lexists(copy):
             return _beside(path, copy, digest)
@@ -71,10 +73,8 @@ def _beside(path: Path, copy: Path, digest: str) -> Exported:
 
 
 def _write(path: Path, copy: Path) -> None:
-    part = part_path(copy)
-    with sentences("remove", part):
-        part.unlink(missing_ok=True)  # of an export that was cut off
-    with sentences("read", path), path.open("rb") as source:
+    _remove_cut_off(part_path(copy))
+    with _original(path) as source:
         size = os.fstat(source.fileno()).st_size
         with DurableFile(copy) as target:
             try:
@@ -86,6 +86,33 @@ def _write(path: Path, copy: Path) -> None:
                 with contextlib.suppress(StorageError):
                     target.abort()
                 raise
+
+
+@contextlib.contextmanager
+def _original(path: Path) -> Iterator[BinaryIO]:
+    """The bundle, open for reading. Raises ``StorageError``."""
+    with sentences("read", path):
+        try:
+            file = path.open("rb")
+        except FileNotFoundError:
+            raise StorageError(f"{path} has gone in the meantime") from None
+        with file:
+            yield file
+
+
+def _remove_cut_off(part: Path) -> None:
+    """What an export left that was cut off, but nothing that another one is writing now.
+
+    Raises ``StorageError``.
+    """
+    with sentences("remove", part), contextlib.suppress(FileNotFoundError):
+        fd = os.open(part, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(fd, "rb"):
+            try:
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise StorageError(f"{part} is being written by another export") from None
+            part.unlink()
 
 
 def _read_back(copy: Path) -> str:
