@@ -16,6 +16,7 @@ from tests.builders import QUICK, observed, scene
 from tests.daemons import Lines
 from tests.feeds import until
 from tests.formats.same import same
+from virk_edge.adapters import states
 from virk_edge.adapters.durable import sentences
 from virk_edge.adapters.host import boot_ns, clocks_record
 from virk_edge.adapters.states import SET_ASIDE_MAX, StateDirectory
@@ -186,6 +187,26 @@ def test_what_cannot_be_used_is_set_aside_at_the_start(
     assert line["file"] == str(aside) and aside.read_bytes() == content
     kept.save(state_after(1))
     assert same(kept.loaded(), state_after(1))
+
+
+def test_what_cannot_be_read_just_now_is_neither_set_aside_nor_written_over(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error of the disk or of permissions says nothing against the state: the next start may
+    read it, and nothing that was learnt is lost."""
+    kept.disk.directory.mkdir()
+    StateDirectory.save(kept.disk, "door", baseline_bytes(DOOR, state_after(3)))
+    with monkeypatch.context() as patch:
+
+        def refuse(path: Path) -> bytes:
+            raise StorageError(f"cannot read {path}: the device reports an error")
+
+        patch.setattr(states, "read_file", refuse)
+        kept.keeper.start()
+    kept.save(state_after(1))
+    assert kept.keeper.saved == {} and same(kept.loaded(), state_after(3))
+    (line,) = kept.lines.of("state_stuck")
+    assert "device reports" in line["why"] and kept.keeper.failures["door"] == 1
 
 
 def test_what_cannot_be_set_aside_is_not_written_over(kept: Kept) -> None:

@@ -63,7 +63,7 @@ class KeeperThread:
         self._log = log
         self._lock: Lock | None = None
         self._failing: set[str] = set()
-        self._barred: set[str] = set()  # their unusable state could not be set aside
+        self._barred: set[str] = set()  # their state could not be read, or not be set aside
         self._blind = False  # orders cannot be looked for
         self._news = threading.Condition()
         self._work = _Work({}, {}, [])
@@ -185,6 +185,15 @@ class KeeperThread:
             if found is not None:
                 label = str(self._states.path(camera))
                 self.saved[camera] = restored(found, self._detect, label)
+        except StorageError as error:  # perhaps it is whole, and the next start can read it
+            self._barred.add(camera)
+            self._log.error(
+                "state_stuck",
+                camera=camera,
+                why=str(error),
+                and_then="it stays as it is, and nothing more is kept of this camera until the "
+                "daemon is started anew and can read it",
+            )
         except VirkError as error:
             self._set_aside(camera, str(error))
 
