@@ -89,6 +89,7 @@ def test_unknown_keys_are_ignored_everywhere() -> None:
             "4",
             r"\$\.incident\.onset_seq must be a whole number of 64 bits, not '4'",
         ),
+        ("mask_sha256", "\x1b[2J", "has a mask_sha256 that is not 64"),
         ("incident.onset_seq", 2**64, r"\$\.incident\.onset_seq must be a whole number of 64"),
         ("incident.onset_seq", True, r"\$\.incident\.onset_seq must be a whole number"),
         ("incident.times_normal", "7", r"\$\.incident\.times_normal must be a number"),

@@ -63,9 +63,8 @@ class BundleName:
 
 def short_id(incident: str) -> str:
     """The incident's id itself if it is short and plain, else six hex digits made from it."""
-    if re.fullmatch(r"[a-z0-9]{1,12}", incident):
-        return incident
-    return hashlib.sha256(incident.encode()).hexdigest()[:6]
+    is_plain = re.fullmatch(r"[a-z0-9]{1,12}", incident)
+    return incident if is_plain else hashlib.sha256(incident.encode()).hexdigest()[:6]
 
 
 def bundle_name(t_wall_ns: int, camera: str, incident: str) -> str:
@@ -86,11 +85,8 @@ def bundle_name(t_wall_ns: int, camera: str, incident: str) -> str:
 def parse_bundle_name(name: str) -> BundleName | None:
     """The parts of a bundle's file name, or None if it is not one."""
     found = _NAME.fullmatch(name)
-    if found is None:
-        return None
-    again = int(found[4]) if found[4] else 1
-    parts = BundleName(found[1], found[2], found[3], again)
-    return parts if str(parts) == name else None
+    parts = found and BundleName(found[1], found[2], found[3], int(found[4] or 1))
+    return parts if parts and str(parts) == name else None
 
 
 def frame_entry(seq: int, extension: Literal["png", "jpg"], again: int = 1) -> str:
@@ -253,6 +249,10 @@ class Manifest:
     frames_withheld: str = ""
     entries: dict[str, EntryRecord] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        if self.mask_sha256 is not None and not _SHA256.fullmatch(self.mask_sha256):
+            raise ValueError("has a mask_sha256 that is not 64 lower-case hex digits")
+
 
 def manifest_bytes(manifest: Manifest) -> bytes:
     """``manifest.json`` (or ``incident.json``), for ``parse_manifest``."""
@@ -281,8 +281,7 @@ def read_manifest(reader: ZipReader, *, agreeing: bool = True) -> Manifest:
     if MANIFEST not in reader:
         raise BundleError(f"{reader.label} has no {MANIFEST}, so it is a ZIP but no bundle")
     manifest = parse_manifest(reader.read(MANIFEST), f"{reader.label}: {MANIFEST}")
-    problem = next(reader.differences(manifest.entries, MANIFEST), None)
-    if agreeing and problem is not None:
+    for problem in reader.differences(manifest.entries, MANIFEST) if agreeing else ():
         raise BundleError(problem)
     return manifest
 
