@@ -250,8 +250,9 @@ class Manifest:
     entries: dict[str, EntryRecord] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.mask_sha256 is not None and not _SHA256.fullmatch(self.mask_sha256):
-            raise ValueError("has a mask_sha256 that is not 64 lower-case hex digits")
+        mask, step = self.mask_sha256, self.clocks.wall_step_seconds or 0.0
+        if (mask and not _SHA256.fullmatch(mask)) or not abs(step) < _LAST_SECOND:
+            raise ValueError("has a mask_sha256 that is no digest, or an endless wall_step_seconds")
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:
