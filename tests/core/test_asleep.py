@@ -182,6 +182,16 @@ def test_a_scene_is_not_empty_because_nobody_looked() -> None:
     assert [o.trigger for o in device.of(IncidentOpened)] == ["outputs"]
 
 
+def test_a_daemon_that_was_not_there_for_hours_has_seen_no_end() -> None:
+    """Its judge goes on from the saved state, in the same boot: the incident is still open."""
+    before = learnt().watch(4.0, dark=True)
+    device = Device(Monitor.restore(through_disk(before.monitor.save()), QUICK))
+    device.seconds, device._seq = before.seconds + HOURS, before._seq
+    device.watch(3.0, dark=True)
+    assert device.monitor.incident == before.monitor.incident is not None
+    assert device.of(IncidentOpened) == device.of(IncidentClosed) == []
+
+
 def test_what_was_judged_over_a_sleep_is_judged_again_to_the_bit() -> None:
     """The sleep is in what was heard."""
     device = learnt()

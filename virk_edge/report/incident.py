@@ -6,7 +6,6 @@ text of it loses its control characters here.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timezone, tzinfo
@@ -51,6 +50,7 @@ _WITHHELD: Final[dict[str, str]] = {
 _SLIGHT, _SEVERE = 0.33, 0.67
 _FIRST_WALL_NS: Final = 1_767_225_600 * 10**9  # 2026, the year of the first bundle
 _STEP_SECONDS_MIN: Final = 0.1  # what people care for
+_APART_NS_MIN: Final = 3600 * 10**9  # the recorder may be some seconds late
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,7 @@ def _when(manifest: Manifest, local: tzinfo | None) -> list[Row]:
     return [
         Row("when", wall_clock(incident.opened_wall_ns, local)),
         Row("clock", _clock(incident, clocks, local)),
+        *_other_clock(manifest, local),
         Row("began", f"frame {incident.onset_seq}, {late:.1f} s before it was noticed"),
         Row(
             "noticed",
@@ -137,10 +138,22 @@ def _clock(incident: IncidentRecord, clocks: ClocksRecord, local: tzinfo | None)
             None: "not known whether it was synchronised",
         }[clocks.wall_synchronised]
     step_seconds = clocks.wall_step_seconds or 0.0
-    if not math.isfinite(step_seconds) or abs(step_seconds) < _STEP_SECONDS_MIN:
+    if abs(step_seconds) < _STEP_SECONDS_MIN:
         return words
     opened = wall_clock(incident.opened_wall_ns + round(step_seconds * 1e9), local)
     return f"{words}; it was set while this was recorded: by then, the incident opened {opened}"
+
+
+def _other_clock(manifest: Manifest, local: tzinfo | None) -> list[Row]:
+    """What the device's own clock said, where the camera program's frames say something else.
+
+    Of recorded footage, which has no budget, that is as it should be.
+    """
+    apart_ns = abs(manifest.incident.opened_wall_ns - manifest.clocks.wall_ns)
+    if manifest.budget is None or apart_ns < _APART_NS_MIN:
+        return []
+    own = wall_clock(manifest.clocks.wall_ns, local)
+    return [Row("", f"the camera program's clock is another one; the device's said {own}")]
 
 
 def _ended(incident: IncidentRecord) -> str:
