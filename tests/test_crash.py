@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 from virk_edge.adapters import durable, one_bundle, states, store
 from virk_edge.adapters.durable import DurableFile, sync_directory
 from virk_edge.adapters.leftovers import Outcome, Salvaged
+from virk_edge.formats.observations import LINES
+from virk_edge.formats.zipwriter import ZipAppender
 
 
 @pytest.fixture(autouse=True)
@@ -178,3 +181,18 @@ def test_an_open_incident_is_synced_after_its_beginning_and_now_and_then(
     frames = [note.at for note in diary.notes if note.kind == "frame"]
     before = [sum(at <= number for at in frames) for number in synced]
     assert before == [6, 9, 12, 13]  # of 13 frames, 6 of them from before the opening
+
+
+def test_measurements_without_their_arrays_are_not_salvaged() -> None:
+    """A power cut may leave the lines, written later, and a hole in what they refer to."""
+    from virk_edge.formats.salvage import salvage_entries
+
+    pieces: list[bytes] = []
+    appender = ZipAppender(pieces.append)
+    for name in ("state/array-0.npy", "state/state.json", "observations.picture.npy", LINES, "x"):
+        appender.add(name, name.encode() * 9)
+    for hole, lost in ((1, "state/state.json"), (5, LINES)):
+        assert pieces[hole].startswith(appender.entries[hole // 2].name.encode())
+        damaged = [bytes(len(piece)) if n == hole else piece for n, piece in enumerate(pieces)]
+        left = [name for name, _ in salvage_entries(io.BytesIO(b"".join(damaged)))]
+        assert len(left) == 3 and lost not in left and "x" in left

@@ -11,13 +11,14 @@ import hashlib
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from virk_edge.errors import BundleError
 from virk_edge.formats.bundle import (
     FRAMES,
     MANIFEST,
     OPENING,
+    STATE,
     EntryRecord,
     FrameRecord,
     Manifest,
@@ -38,6 +39,9 @@ from virk_edge.formats.ziplayout import (
 from virk_edge.formats.zipreader import inflate
 from virk_edge.formats.zipwriter import ZipAppender
 
+# Entries that mean nothing without their arrays -> how the names of those begin.
+_STANDS_FOR: Final = {LINES: "observations.", f"{STATE}state.json": STATE}
+
 
 @dataclass(frozen=True, slots=True)
 class Whole:
@@ -54,12 +58,15 @@ def walk_entries(file: BinaryIO, limits: ReadLimits | None = None) -> Iterator[W
     A body that is damaged but whose header leads to the next one costs only itself. The walk ends
     at the first place that is no header of ours: the directory, the cut, or a hole that a power cut
     left. An empty entry is believed only if another header follows: a full one with a hole in its
-    header looks just the same, as the checksum of nothing is zero.
+    header looks just the same, as the checksum of nothing is zero. Entries that stand for others
+    before them are left out when one of those is damaged: a power cut may keep what was written
+    later and lose what was written earlier.
     """
     limits = limits or ReadLimits()
     size = file.seek(0, 2)
     place = total = 0
     seen: set[str] = set()
+    damaged: list[str] = []
     while place + LOCAL.size <= size:
         file.seek(place)
         signature, _, flags, method, _, _, crc, stored_size, real_size, name_length, extra = (
@@ -83,7 +90,9 @@ def walk_entries(file: BinaryIO, limits: ReadLimits | None = None) -> Iterator[W
         data = _body(stored, method, real_size) if fair else None
         if data == b"" and file.read(4) not in (LOCAL_SIGNATURE, CENTRAL_SIGNATURE):
             return
-        if data is not None and zlib.crc32(data) == crc and name.lower() not in seen:
+        if data is None or zlib.crc32(data) != crc:
+            damaged.append(name)
+        elif name.lower() not in seen and not _stands_for(name, damaged):
             seen.add(name.lower())
             yield Whole(name, data, method == DEFLATED)
 
@@ -91,6 +100,11 @@ def walk_entries(file: BinaryIO, limits: ReadLimits | None = None) -> Iterator[W
 def salvage_entries(file: BinaryIO, limits: ReadLimits | None = None) -> list[tuple[str, bytes]]:
     """All whole entries as (name, content), in file order."""
     return [(whole.name, whole.data) for whole in walk_entries(file, limits)]
+
+
+def _stands_for(name: str, damaged: list[str]) -> bool:
+    prefix = _STANDS_FOR.get(name)
+    return prefix is not None and any(lost.startswith(prefix) for lost in damaged)
 
 
 def _body(stored: bytes, method: int, size: int) -> bytes | None:
