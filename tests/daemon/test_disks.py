@@ -163,6 +163,7 @@ def check_well_again(run: Running, camera: Camera) -> None:
     until(lambda: run.daemon.keeping.standing.trouble == "", run.lines.wait)
     incident(run, camera)
     assert newest(run).frames and newest(run).frames_withheld == ""
+    assert newest(run).clocks.wall_step_seconds is not None
     save(run)
     failed = run.lines.of("state_not_saved")
     until(lambda: len(run.lines.of("state_saved_again")) == len(failed), run.lines.wait)
