@@ -15,6 +15,7 @@ from tests.adapters.test_store import record
 from tests.formats.samples import CLOSED, NAME
 from virk_edge.adapters.acks import Acks
 from virk_edge.adapters.catalogue import certain_age_seconds
+from virk_edge.adapters.durable import part_path
 from virk_edge.adapters.housekeeping import SET_ASIDE_FILES_MAX, Housekeeping, Removed
 from virk_edge.adapters.leftovers import QUARANTINE
 from virk_edge.adapters.store import Store, StoreFullError, StoreLimits
@@ -230,6 +231,17 @@ def test_a_bundle_that_cannot_be_read_now_is_read_later(
         assert listed.known is None and "cannot be read" in listed.why and not listed.damaged
     (listed,) = keeper.catalogue.look().bundles
     assert listed.known is not None
+
+
+def test_a_bundle_that_is_just_becoming_visible_counts_once(store: Store) -> None:
+    """For a moment it has two names; whoever prunes then must not delete for the second."""
+    made = [put(store, second) for second in (1, 2)]
+    path = store.directory / made[1]
+    size = sum((store.directory / name).stat().st_size for name in made)
+    os.link(path, part_path(path))
+    keeper, told = keeping(store, StoreLimits(max_bytes=size, max_bundles=2))
+    keeper.tidy()
+    assert names(store) == made and told == []
 
 
 def test_what_another_has_just_set_aside_is_no_trouble(

@@ -16,7 +16,7 @@ from typing import Final
 
 from virk_edge.adapters.acks import make_for_owner
 from virk_edge.adapters.catalogue import Catalogue, Contents, Listed, holdings
-from virk_edge.adapters.durable import sentences, sync_directory
+from virk_edge.adapters.durable import part_path, sentences, sync_directory
 from virk_edge.adapters.host import clocks_record
 from virk_edge.adapters.leftovers import QUARANTINE, set_aside
 from virk_edge.core.retention import Limit, Need, Plan, Space, StoreLimits, plan_removals
@@ -142,9 +142,12 @@ def space(directory: Path, contents: Contents) -> Space:
     """What is free for ordinary users there, and what the store takes beside its bundles."""
     with sentences("look at", directory):
         found = os.statvfs(directory)
+    # Between a bundle's two names for one file, the hidden one and its own, it counts once.
+    visible = {part_path(listed.path).name for listed in contents.bundles}
+    parts = [size for name, size in contents.parts.items() if name not in visible]
     return Space(
         free_bytes=found.f_bavail * found.f_frsize,
         free_inodes=found.f_favail if found.f_files else None,
-        other_bytes=sum(contents.parts.values()) + contents.set_aside_bytes,
-        other_bundles=len(contents.parts),
+        other_bytes=sum(parts) + contents.set_aside_bytes,
+        other_bundles=len(parts),
     )
