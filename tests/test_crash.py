@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -51,14 +53,41 @@ def test_nothing_is_lost_at_a_sample_of_all_points(row: str) -> None:
     assert result.failed == [] and result.points >= 6
 
 
-def test_a_killed_process_leaves_what_a_stopped_one_does() -> None:
+def test_a_killed_process_leaves_what_a_stopped_one_does(repository: Path) -> None:
     """SIGKILL to a child, in the middle of the recording and of a write."""
-    from crash_bench.incident import Recorded
-    from crash_bench.points import killed
-    from crash_bench.shim import Plan
+    script = (
+        "from crash_bench.incident import Recorded\n"
+        "from crash_bench.points import killed\n"
+        "from crash_bench.shim import Plan\n"
+        "for plan in (Plan(20), Plan(30, cut=7)):\n"
+        "    print(killed(Recorded(), plan, for_real=True))\n"
+    )
+    path = os.pathsep.join([str(repository / "tools"), str(repository)])
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("[]\n[]\n", "")
 
-    for plan in (Plan(20), Plan(30, cut=7)):
-        assert killed(Recorded(), plan, for_real=True) == []
+
+def test_a_failure_is_said_with_the_name_to_try_it_again(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Status 1, and only that point the next time; an unknown one is a wrong usage."""
+    import bench_crash
+    from crash_bench.points import Point
+
+    points = [Point("store:1", lambda: []), Point("store:2", lambda: ["frame 7 is gone"])]
+    rows = {"store, killed": lambda: iter(points)}
+    monkeypatch.setattr(bench_crash, "in_one_process", lambda *, for_real: rows)
+    assert bench_crash.main(["--part", "store"]) == 1
+    out = capsys.readouterr().out
+    assert "2 points     1 failed" in out and "--only store:2\n        frame 7 is gone" in out
+    assert bench_crash.main(["--only", "store:1"]) == 0
+    assert bench_crash.main(["--only", "store:3"]) == 2
 
 
 def test_every_kind_of_call_is_met() -> None:

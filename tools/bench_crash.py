@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import logging
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +25,6 @@ _SAID = 3  # problems of one point that are printed
 def main(argv: Sequence[str]) -> int:
     """Run the parts and print a table; status 1 if a point failed."""
     args = _arguments(argv)
-    logging.disable()
     if not args.json:
         print_machine()
     results = []
@@ -52,22 +50,21 @@ def main(argv: Sequence[str]) -> int:
 
 def rows(args: argparse.Namespace) -> Iterator[tuple[str, Callable[[], Iterator[Point]]]]:
     """Name and points of each row of the table."""
-    chosen = args.part or PARTS
-    only = args.only
+    only, chosen = args.only, args.part or PARTS
     if only:
-        chosen = [p for p in ("daemon", "strace") if only.startswith(p)] or (
-            "store",
-            "faults",
-            "lost",
-        )
+        there = [part for part in ("daemon", "strace") if only.startswith(part)]
+        chosen = there or ("store", "faults", "lost")
     every = _QUICK if args.quick and not only else 1
     for name, points in in_one_process(for_real=True).items():
         if name.partition(",")[0] in chosen:
             yield name, lambda points=points: sampled(points(), every)  # type: ignore[misc]
     lives_every = args.every or (_DAEMON_EVERY_QUICK if args.quick else _DAEMON_EVERY)
     if "daemon" in chosen:
-        yield "daemon, killed", lambda: lives.points(lives_every, only)
-        yield "daemon, faults", lives.points_of_faults
+        faults_only = bool(only) and only.startswith("daemon-faults")
+        if not faults_only:
+            yield "daemon, killed", lambda: lives.points(lives_every, only)
+        if faults_only or not only:
+            yield "daemon, faults", lives.points_of_faults
     if "strace" in chosen:
         if traced.missing():
             print(traced.missing(), file=sys.stderr)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import re
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,8 @@ from crash_bench.incident import Diary, Note
 from crash_bench.points import Folder, Point
 
 LOOK_EVERY: Final = 10
+_CALLS_OF_A_START: Final = 400  # with a salvage in it
+_PLACE: Final = re.compile(r"daemon:(start)?(\d+)")
 _FAULTS: Final = (
     (errno.ENOSPC, 1),
     (errno.ENOSPC, 40),
@@ -155,27 +158,30 @@ def lives() -> Iterator[Lives]:
 
 
 def points(every: int, only: str | None = None) -> Iterator[Point]:
-    """Deaths at every so many-th call of an incident; after every third also while starting."""
+    """Deaths at every so many-th call of an incident; after every third also while starting.
+
+    only: the name of one of them; a recovery follows it.
+    """
     with lives() as device:
-        last = device.count()
-        numbers = list(range(1, last + 1, every))
-        for place, number in enumerate(numbers):
-            for name, trial in _at(device, number, start=place % 3 == 2):
-                if only is None or only == name:
-                    yield Point(name, trial)
-            if place % LOOK_EVERY == LOOK_EVERY - 1 and only is None:
-                yield Point(f"daemon:recovery-after-{number}", device.recover)
-        yield Point(only or "daemon:recovery-at-the-end", device.recover)
-
-
-def _at(
-    device: Lives, number: int, *, start: bool
-) -> Iterator[tuple[str, Callable[[], list[str]]]]:
-    yield f"daemon:{number}", lambda: device.die(number)
-    if start:
-        # What the death before has left is salvaged now, and that dies too.
-        at = 1 + number % 400
-        yield f"daemon:start{at}", lambda: device.die(at, from_incident=False)
+        if only is not None:
+            place = _PLACE.fullmatch(only)
+            device.die(200)  # so that there is something to salvage
+            if place is not None:
+                at, early = int(place[2]), place[1] is not None
+                yield Point(only, lambda: device.die(at, from_incident=not early))
+            yield Point(only, device.recover)
+            return
+        for count, at in enumerate(range(1, device.count() + 1, every)):
+            yield Point(f"daemon:{at}", lambda at=at: device.die(at))  # type: ignore[misc]
+            if count % 3 == 2:  # what this death has left is salvaged now, and that dies too
+                soon = 1 + at % _CALLS_OF_A_START
+                yield Point(
+                    f"daemon:start{soon}",
+                    lambda at=soon: device.die(at, from_incident=False),  # type: ignore[misc]
+                )
+            if count % LOOK_EVERY == LOOK_EVERY - 1:
+                yield Point(f"daemon:recovery-after-{at}", device.recover)
+        yield Point("daemon:recovery-at-the-end", device.recover)
 
 
 def points_of_faults() -> Iterator[Point]:

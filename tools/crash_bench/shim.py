@@ -122,7 +122,7 @@ class Disk:
                 stack.enter_context(mock.patch.object(os, name, _wrapper(self, name)))
                 # Where Python 3.10's pathlib has kept it.
                 accessor = getattr(pathlib, "_NormalAccessor", None)
-                if hasattr(accessor, name):
+                if name != "open" and hasattr(accessor, name):
                     kept = staticmethod(getattr(os, name))
                     stack.enter_context(mock.patch.object(accessor, name, kept))
             real = self._real["reserve"] = reserving.reserve
