@@ -78,7 +78,8 @@ def test_too_little_space_is_told_before_anything_is_written(store: Store) -> No
     put(store, 1)
     for limits, words in (
         (StoreLimits(max_bundles=1), "there are 1, of which none may go"),
-        (StoreLimits(max_bytes=1), "raise store.max_bytes"),
+        (StoreLimits(max_bytes=99), "one needs 100 bytes, more than the whole store may take"),
+        (StoreLimits(max_bytes=100), "what lies there may not go"),
         (StoreLimits(min_free_bytes=1 << 60), "must stay free"),
         (StoreLimits(min_free_inodes=1 << 60), "inodes are free"),
     ):

@@ -64,14 +64,35 @@ def test_a_store_that_is_not_ours_is_trouble(bench: Bench, monkeypatch: pytest.M
     assert "read-only, or not ours" in bench.keeping.standing.trouble
 
 
-def test_a_store_that_has_gone_is_trouble(bench: Bench) -> None:
-    """A disk that was pulled out: told, and no end of the daemon."""
-    bench.store.directory.rmdir()
+def test_a_store_that_has_gone_is_made_again(bench: Bench) -> None:
+    """And told; where it cannot be made there is trouble, and no end of the daemon."""
+    store = bench.store.directory
+    store.rmdir()
     bench.keeping.look()
-    assert "is not there" in bench.keeping.standing.trouble
-    bench.store.directory.mkdir()
+    assert store.is_dir() and len(bench.lines.of("store_made_again")) == 1
+    assert bench.keeping.standing.trouble == ""
+    store.rmdir()
+    store.write_bytes(b"")
+    bench.keeping.look()
+    assert "cannot create" in bench.keeping.standing.trouble
+    store.unlink()
     bench.keeping.look()
     assert bench.keeping.standing.trouble == ""
+
+
+def test_what_cannot_be_looked_at_is_not_counted(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also not below nothing, when a bundle is being written just then."""
+    monkeypatch.setattr(Recorder, "open_bundles", 1)
+
+    def refuse(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", refuse)
+        bench.keeping.look()
+    assert bench.keeping.standing.trouble and bench.keeping.standing.interrupted == 0
 
 
 def test_what_was_fetched_goes_while_the_daemon_runs(bench: Bench) -> None:

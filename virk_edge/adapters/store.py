@@ -114,6 +114,11 @@ class Store:
         limits, wanted = self.housekeeping.limits, f"{size} bytes more are needed"
         with sentences("look at", self.directory):
             found = os.statvfs(self.directory)
+        if limits.max_bytes is not None and size > limits.max_bytes:
+            return (
+                f"cannot write a bundle to {self.directory}: one needs {size} bytes, more than "
+                "the whole store may take; raise store.max_bytes"
+            )
         words = {
             "max_bytes": f"{wanted}, and what lies there may not go; fetch and acknowledge "
             "bundles, or raise store.max_bytes",

@@ -58,7 +58,7 @@ class StoreKeeping:
         self.standing = StoreStanding(
             bundles=len(contents.bundles),
             bytes=sum(b.size for b in contents.bundles),
-            interrupted=len(contents.parts) - self._recorder.open_bundles,
+            interrupted=max(len(contents.parts) - self._recorder.open_bundles, 0),
             set_aside=len(contents.set_aside),
             removed={} if keeping is None else dict(keeping.removed),
             without_frames=dict(self._recorder.withheld),
