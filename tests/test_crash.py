@@ -28,6 +28,7 @@ def _tools(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 # Row of the benchmark's table -> every how many-th of its points is tried here.
 SAMPLE = {
     "store, killed": 17,
+    "store, without links": 31,
     "store, killed in salvage": 97,
     "store, states killed": 12,
     "faults, incident": 37,
@@ -35,6 +36,7 @@ SAMPLE = {
     "faults, states": 37,
     "lost, incident": 41,
     "lost, incident synced": 41,
+    "lost, without links": 67,
     "lost, fsync failed": 41,
     "lost, salvage": 31,
     "lost, states": 61,

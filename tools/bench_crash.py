@@ -75,9 +75,11 @@ def rows(args: argparse.Namespace) -> Iterator[tuple[str, Callable[[], Iterator[
 def in_one_process(*, for_real: bool) -> dict[str, Callable[[], Iterator[Point]]]:
     """All that needs no daemon; for_real: who is killed is a process of its own, with all calls."""
     store, synced, states = Recorded(), Recorded("store-synced", synced=True), Saved()
+    linkless = Recorded("store-linkless", links=False)
     whole = Recorded("store-whole", whole=for_real)
     return {
         "store, killed": lambda: kills.points(whole, for_real=for_real),
+        "store, without links": lambda: kills.points(linkless, for_real=for_real),
         "store, killed in salvage": lambda: kills.points_of_salvage(for_real=for_real),
         "store, states killed": lambda: kills.points(states, for_real=for_real),
         "faults, incident": lambda: faults.points(store),
@@ -85,6 +87,7 @@ def in_one_process(*, for_real: bool) -> dict[str, Callable[[], Iterator[Point]]
         "faults, states": lambda: faults.points(states),
         "lost, incident": lambda: lost.points(store),
         "lost, incident synced": lambda: lost.points(synced),
+        "lost, without links": lambda: lost.points(linkless),
         "lost, fsync failed": lambda: lost.points_of_failed_syncs(synced),
         "lost, salvage": lambda: _each_salvage(lost.points),
         "lost, states": lambda: lost.points(states),

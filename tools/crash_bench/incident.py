@@ -7,6 +7,8 @@ bundle that was named, a state that was saved. ``checks`` asks for it afterwards
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -179,6 +181,10 @@ def frames_noted(diary: Diary) -> Iterator[None]:
         yield
 
 
+def _no_links(*_: object, **__: object) -> None:
+    raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """One incident from an empty disk to the bundle, by the recorder and the store."""
@@ -186,6 +192,7 @@ class Recorded:
     name: str = "store"
     whole: bool = False  # with all the replay's code
     synced: bool = False  # after every job, not after some seconds
+    links: bool = True  # else the file system has none, as on a USB stick
     frames: int = 6
 
     def prepare(self, base: Path) -> None:
@@ -196,7 +203,8 @@ class Recorded:
         todo = jobs("7f3a9c", 3, self.frames)
         seconds = 0.0 if self.synced else one_bundle.SYNC_SECONDS
         patch = mock.patch.object(one_bundle, "SYNC_SECONDS", seconds)
-        with few_modules(whole=self.whole), patch:
+        link = os.link if self.links else _no_links
+        with few_modules(whole=self.whole), patch, mock.patch.object(os, "link", link):
             try:
                 run = Run(base, diary)
             except StorageError:
