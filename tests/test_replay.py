@@ -137,6 +137,10 @@ def test_a_changed_frame_is_refused_by_its_digest(brief: Recorded, tmp_path: Pat
     entry = first_frame(brief)
     changed = with_pixel(contents_of(brief.bundle)[entry])
     path = rewritten(brief.bundle, tmp_path / "b", {entry: changed}, honest=False)
+    with pytest.raises(BundleError, match=f"'{entry}' has another size than the manifest says"):
+        replay(path)
+    whole = contents_of(brief.bundle)[entry]
+    path = rewritten(brief.bundle, tmp_path / "c", {entry: whole[:-20] + bytes(20)}, honest=False)
     with pytest.raises(BundleError, match=f"'{entry}' is not the one that was recorded"):
         replay(path)
 

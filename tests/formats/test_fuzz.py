@@ -10,11 +10,12 @@ import importlib
 import io
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -24,7 +25,7 @@ from tests.formats.samples import CLOSED
 from virk_edge.errors import BundleError, ConfigError, StateError
 from virk_edge.formats.bundle import manifest_bytes, parse_manifest
 from virk_edge.formats.config_toml import TEXT_MAX, parse_config
-from virk_edge.formats.exact import JSON_BYTES_MAX, json_value
+from virk_edge.formats.exact import JSON_BYTES_MAX, json_value, npy_array, npy_bytes
 from virk_edge.formats.glance import glance
 from virk_edge.formats.observations import LINES, decode_observations
 from virk_edge.formats.orders import read_answer
@@ -158,6 +159,29 @@ def test_a_row_that_is_told_twice_is_refused() -> None:
     count = len(decode_observations(entries))
     entries[LINES] *= 2
     with pytest.raises(BundleError, match=rf"line {count + 1}: row 0 of .* is used twice"):
+        decode_observations(entries)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda rows: rows.astype(np.int8),
+        lambda rows: rows.reshape(-1),
+        lambda rows: rows[..., None],
+        lambda rows: rows.sum(),
+    ],
+    ids=["other numbers", "flat", "one axis more", "one number"],
+)
+@pytest.mark.parametrize("column", ["fingerprint", "picture", "cells"])
+def test_rows_that_are_no_measurements_are_refused(
+    column: str, made: Callable[[np.ndarray], np.ndarray]
+) -> None:
+    """The judge would stumble over them much later."""
+    golden = (Path(__file__).parent / "golden" / "observations_v1.zip").read_bytes()
+    entries = ZipReader(io.BytesIO(golden), "x").read_all()
+    name = f"observations.{column}.npy"
+    entries[name] = npy_bytes(np.ascontiguousarray(made(npy_array(entries[name]))))
+    with pytest.raises(BundleError, match=rf"{name} does not hold rows of"):
         decode_observations(entries)
 
 

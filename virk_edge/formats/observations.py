@@ -40,7 +40,14 @@ from virk_edge.nouns import (
 LINES = "observations.jsonl"
 STACK_BYTES = 1 << 18  # a stack is ended here: so much may wait in memory per column
 _LINE_BYTES_MAX = 1 << 20  # a header of 64 KiB, told in JSON, takes less than half of it
-_COLUMNS = ("fingerprint", "picture", "cells", "embedding", "given")
+# Column: number type and axes of a row.
+_COLUMNS = {
+    "fingerprint": (np.dtype(np.float64), 1),
+    "picture": (np.dtype(np.uint8), 2),
+    "cells": (np.dtype(np.float32), 3),
+    "embedding": (np.dtype(np.float32), 1),
+    "given": (np.dtype(np.float32), 1),
+}
 _EVENTS: dict[str, type[Event]] = {
     "armed": Armed,
     "incident_opened": IncidentOpened,
@@ -175,22 +182,26 @@ class _Rows:
         if not (isinstance(place, list) and len(place) == 2 and all(type(n) is int for n in place)):
             raise ValueError(f"$.{column} must be [stack, row] or null")
         name, row = stack_entry(column, place[0]), place[1]
-        stack = self._stack(name)
-        if stack.ndim == 0 or not 0 <= row < len(stack):
+        stack = self._stack(name, column)
+        if not 0 <= row < len(stack):
             raise ValueError(f"{name} has no row {row}")
         if (name, row) in self._taken:
             raise ValueError(f"row {row} of {name} is used twice")
         self._taken.add((name, row))
         return np.array(stack[row], order="C", copy=True)
 
-    def _stack(self, name: str) -> NDArray[Any]:
+    def _stack(self, name: str, column: str) -> NDArray[Any]:
         if name not in self._stacks:
             if name not in self._entries:
                 raise ValueError(f"the entry {name} is missing")
             try:
-                self._stacks[name] = npy_array(self._entries[name])
+                stack = npy_array(self._entries[name])
             except ValueError as exc:
                 raise ValueError(f"in {name}, {exc}") from None
+            dtype, axes = _COLUMNS[column]
+            if stack.dtype.newbyteorder("=") != dtype or stack.ndim != 1 + axes:
+                raise ValueError(f"{name} does not hold rows of {dtype} with {axes} axes")
+            self._stacks[name] = stack
         return self._stacks[name]
 
 
