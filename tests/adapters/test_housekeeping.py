@@ -234,6 +234,13 @@ def test_a_bundle_that_cannot_be_read_now_is_read_later(
     assert listed.known is not None
 
 
+def test_other_programs_parts_are_not_ours(store: Store) -> None:
+    """They are no recording that waits for its end."""
+    (store.directory / ".download.part").write_bytes(b"")
+    (store.directory / f".{NAME}.part").write_bytes(b"")
+    assert list(keeping(store)[0].tidy().parts) == [f".{NAME}.part"]
+
+
 def test_a_bundle_that_is_just_becoming_visible_counts_once(store: Store) -> None:
     """For a moment it has two names; whoever prunes then must not delete for the second."""
     made = [put(store, second) for second in (1, 2)]

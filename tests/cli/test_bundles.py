@@ -11,6 +11,7 @@ import pytest
 
 from tests.recordings import Recorded
 from virk_edge.adapters.acks import file_sha256
+from virk_edge.adapters.durable import DurableFile
 from virk_edge.cli.main import main
 from virk_edge.errors import StorageError
 
@@ -194,6 +195,11 @@ def test_a_cut_off_bundle_is_salvaged(
     assert main(["verify", found["bundle"]]) == 0
     assert cut.stat().st_size == len(data) // 2
     capsys.readouterr()
+    with DurableFile(tmp_path / recorded.bundle.name) as live:
+        live.append(data)
+        assert main(["salvage", str(live.part), "-o", str(tmp_path)]) == 1
+        assert "still being written" in capsys.readouterr().err
+        live.commit()
     assert main(["salvage", str(tmp_path / "none"), "-o", str(out)]) == 74
     cut.write_bytes(b"PK")
     assert main(["salvage", str(cut), "-o", str(out)]) == 1

@@ -68,7 +68,7 @@ class Catalogue:
             name = path.name
             if parse_bundle_name(name):
                 bundles.append(self._listed(path, status))
-            elif name.startswith(".") and name.endswith(PART_SUFFIX):
+            elif _is_part(name):
                 parts[name] = max(status.st_size, status.st_blocks * 512)
         there = {b.path.name for b in bundles}
         self._seen = {name: seen for name, seen in self._seen.items() if name in there}
@@ -121,6 +121,12 @@ def certain_age_seconds(opened: ClocksRecord, now: ClocksRecord) -> float:
     if opened.wall_synchronised and now.wall_synchronised:
         age_ns = max(age_ns, now.wall_ns - opened.wall_ns)
     return age_ns / 1e9
+
+
+def _is_part(name: str) -> bool:
+    """Whether it is the hidden name of a bundle; other programs have parts too."""
+    hidden = name.startswith(".") and name.endswith(PART_SUFFIX)
+    return hidden and parse_bundle_name(name[1 : -len(PART_SUFFIX)]) is not None
 
 
 def _read(path: Path, size: int) -> Listed:

@@ -88,6 +88,8 @@ def recover(source: Path, directory: Path) -> StoredBundle:
     Raises ``BundleError`` if nothing in it can be used, ``StorageError`` if the disk refuses.
     """
     with sentences("read", source), source.open("rb") as file:
+        if _being_written(file):  # its bundle is still to come, and would find its name taken
+            raise BundleError(f"{source.name} is still being written; wait until it is finished")
         manifest = salvaged_manifest(file, source.name)
         name = source.name.removeprefix(".").removesuffix(PART_SUFFIX)
         if parse_bundle_name(name) is None:
@@ -111,6 +113,17 @@ def _owned(part: Path) -> Iterator[BinaryIO | None]:
         except (BlockingIOError, FileNotFoundError):
             mine = False
         yield file if mine else None
+
+
+def _being_written(file: BinaryIO) -> bool:
+    """Whether somebody has locked it; if not, nobody salvages it while it is open here."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:  # a file system without locks
+        return False
+    return False
 
 
 def _write(file: BinaryIO, path: Path, manifest: Manifest) -> StoredBundle:
