@@ -49,7 +49,7 @@ class Lines:
     def wait(self) -> None:
         """Wait a moment for a new line."""
         with self._news:
-            self._news.wait(0.01)
+            self._news.wait(0.002)
 
     def of(self, event: str) -> list[dict[str, Any]]:
         """The lines of one event."""
@@ -128,7 +128,9 @@ class Running:
 
             def arrives(before: int = before) -> bool:
                 show()
-                for _ in range(20):
+                for _ in range(
+                    100 if before else 5
+                ):  # of the first ones, one in eight is asked for
                     if self.analysed() > before:
                         return True
                     self.lines.wait()
