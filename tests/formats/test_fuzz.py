@@ -79,7 +79,7 @@ def edited(seed: bytes, edits: list[tuple[int, float, float, int]]) -> bytes:
 
 
 @pytest.mark.parametrize("name", QUICK)
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(which=FRACTIONS, edits=EDITS, number=st.none() | st.integers(0, 2**32))
 def test_damaged_input_is_answered_or_refused(
     name: str, which: float, edits: list[tuple[int, float, float, int]], number: int | None

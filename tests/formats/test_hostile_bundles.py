@@ -3,27 +3,29 @@ is written, imported or run."""
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.formats.hostile import CONTENT, STRUCTURE
-from tests.recordings import Recorded, contents_of, manifest_of, rewritten
+from tests.formats.samples import CLOSED, contents
+from tests.recordings import Recorded, contents_of, rewritten
 from virk_edge.adapters.leftovers import recover
 from virk_edge.cli.main import main
 from virk_edge.errors import BundleError
-from virk_edge.formats.bundle import EntryRecord, Manifest
+from virk_edge.formats.bundle import MANIFEST, EntryRecord, Manifest, manifest_bytes
 from virk_edge.formats.salvage import salvage_entries
+from virk_edge.formats.zipwriter import ZipAppender
 from virk_edge.replay import replay
 
 POISON = b"import pathlib\npathlib.Path({path!r}).write_text('executed')\nraise SystemExit(7)\n"
-DRIFT = "code/virk_edge/core/drift.py"
 WATCHED = frozenset({"open", "os.mkdir", "os.rename", "os.link", "os.symlink", "os.truncate"})
 
 
@@ -102,20 +104,33 @@ def test_a_bomb_costs_no_memory() -> None:
         assert sum(len(found) for _, found in salvage_entries(io.BytesIO(data))) <= len(data)
 
 
-def with_entry(manifest: Manifest, name: str, record: EntryRecord | None) -> Manifest:
-    """The manifest with one entry told otherwise, or left out."""
-    entries = {k: v for k, v in manifest.entries.items() if k != name}
-    return replace(manifest, entries=entries | ({name: record} if record else {}))
+def told(entries: list[tuple[str, bytes]], name: str, record: EntryRecord | None) -> Manifest:
+    """An honest manifest of a small bundle but for one entry, told otherwise or left out."""
+    listed = {k: EntryRecord(len(v), hashlib.sha256(v).hexdigest()) for k, v in entries}
+    listed.pop(name, None)
+    return replace(CLOSED, entries=listed | ({name: record} if record else {}))
 
 
+def small(path: Path, entries: list[tuple[str, bytes]], manifest: Manifest) -> Path:
+    """A bundle of these entries with this manifest."""
+    pieces: list[bytes] = []
+    zip_ = ZipAppender(pieces.append)
+    for name, data in [*entries, (MANIFEST, manifest_bytes(manifest))]:
+        zip_.add(name, data)
+    zip_.finish()
+    path.write_bytes(b"".join(pieces))
+    return path
+
+
+MODULE = "code/virk_edge/formats/__init__.py"
 WRONG = EntryRecord(1, "c" * 64)
 
 
 @pytest.mark.parametrize(
     ("name", "listed", "words"),
     [
-        (DRIFT, None, f"'{DRIFT}' is not in the manifest"),
-        (DRIFT, WRONG, f"'{DRIFT}' has another size than the manifest says"),
+        (MODULE, None, f"'{MODULE}' is not in the manifest"),
+        (MODULE, WRONG, f"'{MODULE}' has another size than the manifest says"),
         ("code/evil.py", WRONG, "'code/evil.py' of the manifest is missing"),
         ("../../evil", WRONG, "'../../evil' of the manifest is missing"),
         ("/etc/\x1b[2Jx", WRONG, "'/etc/?[2Jx' of the manifest is missing"),
@@ -123,7 +138,6 @@ WRONG = EntryRecord(1, "c" * 64)
     ],
 )
 def test_a_manifest_that_disagrees_is_refused_by_the_entry(
-    recorded: Recorded,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     name: str,
@@ -131,34 +145,32 @@ def test_a_manifest_that_disagrees_is_refused_by_the_entry(
     words: str,
 ) -> None:
     """An entry that is missing, one that is not listed, another size, a name that is none."""
-    manifest = with_entry(manifest_of(recorded.bundle), name, listed)
-    path = tmp_path / "b.virk.zip"
-    rewritten(recorded.bundle, path, {}, manifest=manifest, honest=False)
+    path = small(tmp_path / "b.virk.zip", contents(), told(contents(), name, listed))
     for sentence in sentences(path, capsys):
         assert words in sentence
 
 
-def poisoned(recorded: Recorded, path: Path, *, honest: bool) -> tuple[Path, list[Path]]:
-    """All code in a bundle replaced by code that leaves a file behind; and those files."""
-    entries = contents_of(recorded.bundle)
+def poisoned(entries: Mapping[str, bytes], folder: Path) -> tuple[dict[str, bytes], list[Path]]:
+    """All code replaced by code that leaves a file behind; and those files."""
     names = [name for name in entries if name.endswith(".py")]
-    marks = [path.with_name(f"{i}.executed") for i in range(len(names))]
-    changes = {
+    assert MODULE in names and "__main__.py" in names
+    marks = [folder / f"{i}.executed" for i in range(len(names))]
+    return {
         name: POISON.replace(b"{path!r}", repr(str(mark)).encode())
         for name, mark in zip(names, marks, strict=True)
-    }
-    assert DRIFT in changes and "__main__.py" in changes
-    return rewritten(recorded.bundle, path, changes, honest=honest), marks
+    }, marks
 
 
 def test_poisoned_code_that_the_manifest_does_not_know_is_refused(
-    recorded: Recorded, tmp_path: Path, capsys: pytest.CaptureFixture[str], watch: list[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], watch: list[str]
 ) -> None:
     """By the name of the entry, by all three."""
-    path, marks = poisoned(recorded, tmp_path / "b.virk.zip", honest=False)
+    changes, marks = poisoned(dict(contents()), tmp_path)
+    entries = list({**dict(contents()), **changes}.items())
+    path = small(tmp_path / "b.virk.zip", entries, told(contents(), "x", None))
     watch.clear()
     for sentence in sentences(path, capsys):
-        assert ".py' " in sentence and "manifest" in sentence
+        assert f"'{MODULE}' has another size than the manifest says" in sentence
     assert watch == [] and not any(mark.exists() for mark in marks)
 
 
@@ -167,7 +179,8 @@ def test_replay_runs_no_code_of_a_bundle_and_says_which_code_decided(
 ) -> None:
     """Poisoned, and the manifest agrees: digests prove nothing about who made it. The installed
     code decides all the same, and names the code that it is not."""
-    path, marks = poisoned(recorded, tmp_path / "b.virk.zip", honest=True)
+    changes, marks = poisoned(contents_of(recorded.bundle), tmp_path)
+    path = rewritten(recorded.bundle, tmp_path / "b.virk.zip", changes)
     watch.clear()
     assert main(["verify", str(path)]) == 0
     assert main(["show", str(path)]) == 0

@@ -192,7 +192,7 @@ def test_a_png_that_unfolds_from_nothing_is_refused() -> None:
     assert "too short" in complaint(png(IDAT, header=GIANT), Encoding.PNG, 4320, 7680)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.data())
 def test_any_damage_is_answered(data: st.DataObject) -> None:
     """Nothing or half a sentence, whatever is flipped or said twice; a PNG shows every flip."""
