@@ -79,7 +79,9 @@ def edited(seed: bytes, edits: list[tuple[int, float, float, int]]) -> bytes:
 
 
 @pytest.mark.parametrize("name", QUICK)
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=settings.default.max_examples // 2, suppress_health_check=[HealthCheck.too_slow]
+)
 @given(which=FRACTIONS, edits=EDITS, number=st.none() | st.integers(0, 2**32))
 def test_damaged_input_is_answered_or_refused(
     name: str, which: float, edits: list[tuple[int, float, float, int]], number: int | None
@@ -105,6 +107,19 @@ def test_no_target_of_the_fuzzer_is_left_out() -> None:
     targets = importlib.import_module("fuzz_lab.targets").TARGETS
     assert set(targets) - {"replay"} == set(QUICK)
     assert sum(target.share for target in targets.values()) == 1000
+
+
+def test_the_fuzzer_says_what_it_cannot_do(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A target that there is none of, and a machine without its engine."""
+    session = importlib.import_module("fuzz_lab.session")
+    with pytest.raises(SystemExit):
+        session.main(["moon"])
+    assert "there is no target moon; there are: message, header" in capsys.readouterr().err
+    monkeypatch.setattr(session.platform, "machine", lambda: "aarch64")
+    assert session.main(["header"]) == 74
+    assert "no atheris for Python 3." in capsys.readouterr().err
 
 
 DEEP = 700

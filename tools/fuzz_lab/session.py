@@ -76,13 +76,15 @@ def main(argv: Sequence[str]) -> int:
 
 def _packages(place: Path) -> Path:
     """The folder of atheris, which is installed alone and added to the path of our environment."""
-    EXTRA.ensure(place)
-    version = f"python{sys.version_info[0]}.{sys.version_info[1]}"
-    found = place / "lib" / version / "site-packages"
-    if not (found / "atheris").is_dir():
+    version = sys.version_info[:2]
+    if platform.machine() != "x86_64" or not (3, 11) <= version <= (3, 13):
         raise RivalsError(
-            f"{place} has no atheris for {version} on {platform.machine()}; {EXTRA.without}."
+            f"there is no atheris for Python {version[0]}.{version[1]} on {platform.machine()}; "
+            f"{EXTRA.without}, or give the tests more examples: VIRK_EDGE_HYPOTHESIS=explore "
+            "tools/test tests/formats/test_fuzz.py."
         )
+    EXTRA.ensure(place)
+    found = place / "lib" / f"python{version[0]}.{version[1]}" / "site-packages"
     return found
 
 
