@@ -241,10 +241,16 @@ class Salvaged:
     name: str = "salvage"
 
     def prepare(self, base: Path) -> None:
-        """The leftovers."""
-        (base / STORE).mkdir(parents=True)
+        """The leftovers; what is alike was one file with two names."""
+        store = base / STORE
+        store.mkdir(parents=True)
+        names: dict[bytes, str] = {}
         for name, data in self.files:
-            (base / STORE / name).write_bytes(data)
+            if data in names:
+                os.link(store / names[data], store / name)
+            else:
+                (store / name).write_bytes(data)
+            names[data] = name
 
     def play(self, base: Path, diary: Diary) -> Callable[[], list[str]]:
         """Salvage; with a bad disk it may fail, but it says so."""

@@ -39,26 +39,37 @@ def points_of_salvage(*, for_real: bool) -> Iterator[Point]:
 def salvages(*, few: bool = False) -> Iterator[Salvaged]:
     """What deaths of all kinds leave: at some writes, and at every call of another kind.
 
-    few: only in the middle, and between the two names of the finished file.
+    Also what the death of such a salvage leaves, between the two names of what it made. few: only
+    this, and what was left in the middle and between the two names of the finished file.
     """
     recorded = Recorded()
     calls, _ = calls_of(recorded)
-    linked = next(call.number for call in calls if call.name == "link") + 1
+    linked = _named(calls)
     for call in calls:
         middle = call.number == len(calls) // 2
-        last = call.name != "write" and call.number > linked - 2
+        last = call.name != "write" and call.number >= linked - 2
         if call.number == linked or middle or (not few and (last or call.number % 15 == 0)):
-            yield left_by(recorded, Plan(call.number), f"salvage:{call.number}")
+            left = left_by(recorded, Plan(call.number), f"salvage:{call.number}")
+            yield left
+            if middle:
+                again = _named(calls_of(left)[0])
+                yield left_by(left, Plan(again), f"{left.name}+{again}")
 
 
-def left_by(recorded: Recorded, plan: Plan, name: str) -> Salvaged:
+def _named(calls: list[Call]) -> int:
+    """The call after a file has got its second name."""
+    return next(call.number for call in calls if call.name == "link") + 1
+
+
+def left_by(scenario: Scenario, plan: Plan, name: str) -> Salvaged:
     """The start after such a death, as a scenario of its own."""
     with Folder() as base:
+        scenario.prepare(base)
         disk = Disk(base, plan)
         diary = Diary(lambda: disk.count, lambda: not disk.dead)
         try:
             with disk.installed():
-                recorded.play(base, diary)
+                scenario.play(base, diary)
         except Dead:
             pass
         return Salvaged(files_in(base / STORE), tuple(diary.notes), name)
