@@ -185,6 +185,22 @@ def test_another_cause_is_another_first() -> None:
     assert {r.name for r in plan.removals} == {"yesterday", "fog-2"}
 
 
+def test_what_is_being_written_counts_too() -> None:
+    """In number and in bytes, and with what is about to be begun."""
+    found = [holding("a"), holding("b"), holding("c")]
+    writing = Space(10**9, 10**6, other_bytes=100, other_bundles=1)
+    for limits in (StoreLimits(max_bundles=4), StoreLimits(max_bytes=400)):
+        assert plan_removals(found, limits, writing) == Plan((), ())
+        assert reasons(plan_removals(found, limits, writing, Need(100, 1))) == [("b", "oldest")]
+
+
+def test_a_day_is_over_after_exactly_a_day() -> None:
+    """From then on the first of its kind may go, and the next one is the first."""
+    found = [holding("a", age_seconds=DAY), holding("b", age_seconds=DAY - 1)]
+    plan = plan_removals(found, StoreLimits(max_bundles=0), ROOMY)
+    assert reasons(plan) == [("a", "severity")]
+
+
 def test_nothing_is_deleted_in_vain() -> None:
     """Others have filled the disk: our bundles would not make the room."""
     found = [holding("a"), holding("b"), holding("c")]
