@@ -136,7 +136,7 @@ def test_what_is_nested_deeply_is_refused(tree: bytes) -> None:
         parse_manifest(b'{"format":"virk-edge-bundle","version":' + tree + b"}")
     with pytest.raises(StateError, match=r"\$\.id must be a text, not (a list|an object)"):
         read_answer(b'{"format":"virk-edge-order","version":1,"id":' + tree + b"}", "x")
-    line = b"a." * 60 + b"b"
+    line = b"a." * 12 + b"b"
     with pytest.raises(ConfigError, match=r"must be a number .*, not an object"):
         parse_config("detect.hold_seconds." + line.decode() + " = 1")
 
@@ -160,11 +160,11 @@ def test_a_configuration_costs_no_more_than_its_length() -> None:
         for line in (f"{key} = 1", f"[{key}]", f"a = {{{key} = 1}}"):
             with pytest.raises(ConfigError, match="line 2: there are more dots"):
                 parse_config(f"\n{line}")
-    with pytest.raises(ConfigError, match="longer than 4 MiB"):
+    with pytest.raises(ConfigError, match="longer than 1 MiB"):
         parse_config("#" * (TEXT_MAX + 1))
     assert time.perf_counter() - begin < 5
     point = "[0.125, 0.5], " * 200
-    assert parse_config(f"[camera.a]\nmask = [[{point}]]").cameras["a"].mask
+    assert parse_config(f"# {'.' * 99}\n[camera.a]\nmask = [[{point}]]").cameras["a"].mask
 
 
 def test_a_row_that_is_told_twice_is_refused() -> None:
