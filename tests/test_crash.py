@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
+from tests.formats.samples import NAME
 from virk_edge.adapters import durable, one_bundle, states, store
 from virk_edge.adapters.durable import DurableFile, sync_directory
-from virk_edge.adapters.leftovers import Outcome, Salvaged
+from virk_edge.adapters.leftovers import Outcome, Salvaged, salvage_part
 from virk_edge.formats.observations import LINES
 from virk_edge.formats.zipwriter import ZipAppender
 
@@ -212,6 +213,17 @@ def test_an_open_incident_is_synced_after_its_beginning_and_now_and_then(
     frames = [note.at for note in diary.notes if note.kind == "frame"]
     before = [sum(at <= number for at in frames) for number in synced]
     assert before == [6, 9, 12, 13]  # of 13 frames, 6 of them from before the opening
+
+
+def test_a_part_that_is_set_aside_keeps_no_room_for_what_never_came(tmp_path: Path) -> None:
+    """With 16 of them in the quarantine, each with 20 MiB reserved, the disk would be the less."""
+    with DurableFile(tmp_path / NAME) as file:
+        file.reserve(1 << 20)
+        file.append(b"no recording")
+    answer = salvage_part(file.part)
+    assert answer.outcome is Outcome.QUARANTINED
+    (kept,) = (tmp_path / "quarantine").iterdir()
+    assert kept.read_bytes() == b"no recording" and kept.stat().st_blocks * 512 <= 1 << 16
 
 
 def test_measurements_without_their_arrays_are_not_salvaged() -> None:

@@ -18,7 +18,7 @@ from crash_bench.states import Saved
 from machine import machine, print_machine
 
 PARTS = ("store", "faults", "lost", "daemon", "strace")
-_DAEMON_EVERY, _DAEMON_EVERY_QUICK, _QUICK = 4, 120, 37
+_DAEMON_EVERY, _DAEMON_EVERY_QUICK, _QUICK = 8, 120, 37
 _SAID = 3  # problems of one point that are printed
 
 

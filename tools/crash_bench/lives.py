@@ -43,21 +43,24 @@ class Lives:
         self.device = Device(folder)
         self._since = 0  # notes that were checked already
         life = Life(self.device)
-        good = self.device.good
-        if not (life.ready() and life.until(lambda: len(life.of("armed")) >= 3, good)):
-            raise LifeError(f"the first life ended: {life.stderr}")
-        self.calls = 0
-        problems = self._ended(life, life.end(signal.SIGTERM), 0)
+        try:
+            life.ready()
+            life.until(lambda: len(life.of("armed")) >= 3, self.device.good)
+        finally:
+            status = life.end(signal.SIGTERM)
+        problems = self._ended(life, status, 0)
         if problems:
             raise LifeError(str(problems))
 
     def count(self) -> int:
         """Calls from the beginning of an incident to its end."""
         life = Life(self.device)
-        life.ready()
-        life.incident()
-        calls = [note[1] for note in life.told() if note[0] == "call"]
-        life.end(signal.SIGKILL)
+        try:
+            life.ready()
+            life.incident()
+            calls = [note[1] for note in life.told() if note[0] == "call"]
+        finally:
+            life.end(signal.SIGKILL)
         return int(calls[-1])
 
     def die(

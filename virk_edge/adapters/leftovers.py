@@ -70,6 +70,7 @@ def salvage_part(part: Path) -> Salvaged:
             if os.fstat(file.fileno()).st_size == 0:
                 part.unlink()
                 return Salvaged(part, Outcome.REMOVED, reason="it is empty")
+            _give_back_room(part, file)
             try:
                 manifest = salvaged_manifest(file, part.name)
             except BundleError as exc:
@@ -124,6 +125,12 @@ def _being_written(file: BinaryIO) -> bool:
     except OSError:  # a file system without locks
         return False
     return False
+
+
+def _give_back_room(part: Path, file: BinaryIO) -> None:
+    """Let go of what was reserved for the rest: the salvage may need it, and nobody else ever."""
+    with contextlib.suppress(OSError):
+        os.truncate(part, os.fstat(file.fileno()).st_size)
 
 
 def _write(file: BinaryIO, path: Path, manifest: Manifest) -> StoredBundle:
