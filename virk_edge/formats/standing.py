@@ -81,7 +81,8 @@ class StoreStanding:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """All of it, at one moment of the boot ``boot_id``; ``running`` is false once it has ended."""
+    """All of it, at one moment of the boot ``boot_id``; ``running`` is false once it has ended.
+    config_refused: why the configuration's file is not in force as it is now, empty if it is."""
 
     virk_edge: str
     pid: int
@@ -96,6 +97,7 @@ class Standing:
     refused: dict[str, int]
     states_not_saved: dict[str, int]
     store: StoreStanding | None = None
+    config_refused: str = ""
 
 
 def standing_bytes(standing: Standing) -> bytes:
