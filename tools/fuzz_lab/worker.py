@@ -36,7 +36,7 @@ def work(arguments: Sequence[str]) -> None:
     packages, name, corpus, state, *options = arguments
     sys.path.append(packages)
     atheris: Any = importlib.import_module("atheris")
-    with atheris.instrument_imports(include=["virk_edge", "tomllib", "json", "msgpack"]):
+    with atheris.instrument_imports(include=["virk_edge", "tomllib"]):
         targets: Any = importlib.import_module("fuzz_lab.targets")
     from fuzz_lab.mutate import changed
 
