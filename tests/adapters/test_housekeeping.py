@@ -13,6 +13,7 @@ import pytest
 from tests.adapters.test_store import names as in_folder
 from tests.adapters.test_store import record
 from tests.formats.samples import CLOSED, NAME
+from virk_edge.adapters import catalogue
 from virk_edge.adapters.acks import Acks
 from virk_edge.adapters.catalogue import certain_age_seconds
 from virk_edge.adapters.durable import part_path
@@ -48,6 +49,12 @@ def digest(path: Path) -> str:
 def store(tmp_path: Path) -> Store:
     """A store with no limit."""
     return Store(tmp_path / "store", StoreLimits())
+
+
+@pytest.fixture(autouse=True)
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of these tests count as finished at once."""
+    monkeypatch.setattr(catalogue, "SETTLED_SECONDS", 0.0)
 
 
 def names(store: Store) -> list[str]:
@@ -203,10 +210,9 @@ def test_a_quarantine_that_cannot_be_used_stops_no_recording(
         monkeypatch.setattr(Path, "rename", closed(Path.rename, store.directory / NAME))
     keeper, told = keeping(store)
     assert keeper.make_room(10) == ()
-    assert [t.reason for t in told] == ["acknowledged"]
     with pytest.raises(StorageError, match="set aside"):
         keeper.tidy()
-    assert names(store) == [NAME]
+    assert [t.reason for t in told] == ["acknowledged"] and names(store) == [NAME]
 
 
 def closed(call: Any, path: Path) -> Any:
@@ -263,5 +269,5 @@ def test_what_another_has_just_set_aside_is_no_trouble(
     bad.unlink()
     looks = iter([contents])
     look = keeper.catalogue.look
-    monkeypatch.setattr(keeper.catalogue, "look", lambda: next(looks, None) or look())
+    monkeypatch.setattr(keeper.catalogue, "look", lambda **how: next(looks, None) or look(**how))
     assert keeper.tidy().bundles == () and told == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,7 @@ def test_a_store_that_has_gone_is_made_again(bench: Bench) -> None:
     bench.keeping.look()
     assert store.is_dir() and len(bench.lines.of("store_made_again")) == 1
     assert bench.keeping.standing.trouble == ""
-    store.rmdir()
+    shutil.rmtree(store)
     store.write_bytes(b"")
     bench.keeping.look()
     assert "cannot create" in bench.keeping.standing.trouble

@@ -32,30 +32,49 @@ _FILES_MAX: Final = 100_000
 class Acks:
     """The acknowledgements in one store; one thread.
 
-    wrong: bundles whose acknowledgement names another digest.
+    wrong: bundles whose acknowledgement names another digest. pending: those whose acknowledgement
+    has not been held against the file yet.
     """
 
     def __init__(self, store: Path) -> None:
         self.directory = store / DIRECTORY
         self.wrong: set[str] = set()
+        self.pending: set[str] = set()
         self._answers: dict[str, tuple[object, bool]] = {}  # by name: of which files, and whether
 
     def path(self, name: str) -> Path:
         """Where the acknowledgement of the bundle ``name`` is."""
         return self.directory / f"{name}{SUFFIX}"
 
-    def look(self, bundles: dict[str, Path]) -> set[str]:
-        """Names among ``bundles`` (name to path) that are acknowledged by the right digest."""
-        there = self._named(bundles)
-        answers = {name: self._holds(name, bundles[name]) for name in there}
+    def look(self, bundles: dict[str, tuple[Path, int]], bytes_max: int | None = None) -> set[str]:
+        """Names among ``bundles`` (name to path and size) acknowledged by the right digest.
+
+        bytes_max: files are read only as long as no more than this was read, None for all of them:
+        it is for whoever has no time to read gigabytes just now.
+        """
+        there = sorted(self._all() & set(bundles))
         self._answers = {n: a for n, a in self._answers.items() if n in there}
-        self.wrong = {name for name, holds in answers.items() if holds is False}
+        self.pending, read_bytes = set(), 0
+        for name in there:
+            path, size = bundles[name]
+            if name not in self._answers or self._answers[name][0] != self._signatures(name, path):
+                if bytes_max is not None and read_bytes >= bytes_max:
+                    self._answers.pop(name, None)
+                    self.pending.add(name)
+                    continue
+                read_bytes += size if self._compare(name, path) else 0
+        answers = {name: holds for name, (_, holds) in self._answers.items()}
+        self.wrong = {name for name, holds in answers.items() if not holds}
         return {name for name, holds in answers.items() if holds}
+
+    def make(self) -> None:
+        """Make the folder, so that whoever fetches can write into it. Raises ``StorageError``."""
+        with sentences("create", self.directory):
+            make_for_owner(self.directory, mode=DIRECTORY_MODE)
 
     def write(self, name: str, sha256: str) -> Path:
         """Acknowledge a bundle. Raises ``StorageError``."""
-        with sentences("create", self.directory):
-            make_for_owner(self.directory, mode=DIRECTORY_MODE)
+        self.make()
         with sentences("look at", self.directory):
             owner = _owner(self.directory)
         path = self.path(name)
@@ -67,12 +86,9 @@ class Acks:
         with contextlib.suppress(OSError):
             self.path(name).unlink(missing_ok=True)
 
-    def orphans(self, bundles: dict[str, Path]) -> list[str]:
+    def orphans(self, bundles: set[str]) -> list[str]:
         """Acknowledgements of bundles that are not here (any more), by the bundle's name."""
-        return sorted(self._all() - set(bundles))
-
-    def _named(self, bundles: dict[str, Path]) -> set[str]:
-        return self._all() & set(bundles)
+        return sorted(self._all() - bundles)
 
     def _all(self) -> set[str]:
         try:
@@ -81,25 +97,31 @@ class Acks:
             return set()
         return {n[: -len(SUFFIX)] for n in names if n.endswith(SUFFIX) and not n.startswith(".")}
 
-    def _holds(self, name: str, bundle: Path) -> bool | None:
-        """Whether the digests agree; None while the acknowledgement cannot be read."""
-        path = self.path(name)
+    def _signatures(self, name: str, bundle: Path) -> object:
+        """What tells whether either file has changed; None if one cannot be seen."""
+        try:
+            return _signature(self.path(name).lstat()), _signature(bundle.lstat())
+        except OSError:
+            return None
+
+    def _compare(self, name: str, bundle: Path) -> bool:
+        """Learn whether the digests agree; False while the acknowledgement cannot be read."""
+        self._answers.pop(name, None)
         try:
             # Without following links: whoever may write here must not make us read elsewhere.
-            fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+            fd = os.open(
+                self.path(name), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+            )
             with os.fdopen(fd, "rb") as file:
                 status = os.fstat(fd)
                 if not stat.S_ISREG(status.st_mode):
-                    return None
+                    return False
                 seen = _signature(status), _signature(bundle.lstat())
-                if name in self._answers and self._answers[name][0] == seen:
-                    return self._answers[name][1]
                 said = _DIGEST.fullmatch(file.read(_BYTES_MAX).decode("ascii", "replace"))
-            holds = said is not None and said[1] == file_sha256(bundle)
+            self._answers[name] = seen, said is not None and said[1] == file_sha256(bundle)
         except OSError:
-            return None
-        self._answers[name] = seen, holds
-        return holds
+            return False
+        return True
 
 
 def make_for_owner(directory: Path, *, mode: int) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,7 @@ from virk_edge.errors import BundleError
 from virk_edge.formats.bundle import ClocksRecord, parse_bundle_name
 from virk_edge.formats.glance import Glance, OtherVersionError, glance
 
+SETTLED_SECONDS: Final = 60.0  # a file that nobody has written to for so long is as it will be
 _UNDIAGNOSED_SEVERITY: Final = 0.5  # of a recording that was cut off: nobody knows
 
 
@@ -43,12 +45,11 @@ class Listed:
 @dataclass(frozen=True, slots=True)
 class Contents:
     """Everything that lies there now: bundles by name, hidden parts with their bytes on the disk,
-    and the number and bytes of what was set aside."""
+    and what was set aside with its bytes, the oldest first."""
 
     bundles: tuple[Listed, ...]
     parts: dict[str, int]
-    set_aside: tuple[Path, ...]
-    set_aside_bytes: int
+    set_aside: dict[Path, int]
 
 
 class Catalogue:
@@ -60,8 +61,11 @@ class Catalogue:
         self._quarantine = quarantine
         self._seen: dict[str, tuple[tuple[int, int, int], Listed]] = {}
 
-    def look(self) -> Contents:
-        """What is there. Raises ``StorageError`` if the directory cannot be listed."""
+    def look(self, *, read_bytes_max: int | None = None) -> Contents:
+        """What is there. Raises ``StorageError`` if the directory cannot be listed.
+
+        read_bytes_max: see ``Acks.look``.
+        """
         bundles: list[Listed] = []
         parts: dict[str, int] = {}
         for path, status in self._files():
@@ -72,10 +76,11 @@ class Catalogue:
                 parts[name] = max(status.st_size, status.st_blocks * 512)
         there = {b.path.name for b in bundles}
         self._seen = {name: seen for name, seen in self._seen.items() if name in there}
-        acknowledged = self.acks.look({b.path.name: b.path for b in bundles})
+        acknowledged = self.acks.look(
+            {b.path.name: (b.path, b.size) for b in bundles}, read_bytes_max
+        )
         listed = tuple(_mark(b, acknowledged=b.path.name in acknowledged) for b in bundles)
-        aside = _set_aside(self._quarantine)
-        return Contents(listed, parts, tuple(aside), sum(aside.values()))
+        return Contents(listed, parts, _set_aside(self._quarantine))
 
     def _files(self) -> list[tuple[Path, os.stat_result]]:
         """Regular files of the store, by name."""
@@ -97,6 +102,9 @@ class Catalogue:
         except OSError as error:  # not remembered: it may be readable at the next look
             why = f"{path.name} cannot be read ({error.strerror})"
             return Listed(path, status.st_size, None, why)
+        if listed.damaged and abs(time.time() - status.st_mtime) < SETTLED_SECONDS:
+            # Perhaps somebody copies it to here at this moment.
+            return replace(listed, damaged=False)
         self._seen[path.name] = signature, listed
         return listed
 
@@ -143,7 +151,7 @@ def _read(path: Path, size: int) -> Listed:
 def _mark(listed: Listed, *, acknowledged: bool) -> Listed:
     if listed.acknowledged == acknowledged:
         return listed
-    return Listed(listed.path, listed.size, listed.known, listed.why, listed.damaged, acknowledged)
+    return replace(listed, acknowledged=acknowledged)
 
 
 def _holding(listed: Listed, now: ClocksRecord) -> Holding:

@@ -83,6 +83,12 @@ def salvage_part(part: Path) -> Salvaged:
         return Salvaged(part, Outcome.FAILED, reason=str(exc))
 
 
+def is_left_behind(part: Path) -> bool:
+    """Whether nobody is writing it. Raises ``StorageError``."""
+    with sentences("look at", part), _owned(part) as file:
+        return file is not None
+
+
 def recover(source: Path, directory: Path) -> StoredBundle:
     """Make a bundle in ``directory`` from a cut-off recording anywhere; ``source`` is not changed.
 

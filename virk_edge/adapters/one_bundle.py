@@ -101,7 +101,7 @@ class OneBundle:
         self._store = store
         self._surroundings = surroundings
         self._end_bytes = _END_BYTES + len(surroundings.embedder_file)
-        self._step_bytes = _SMALL_STEP_BYTES if withheld else _STEP_BYTES
+        self._refused_until = 0  # this size, more room is not asked for again
         self._frame_bytes = 0
         self._synced_s = -math.inf
         self._measured = ObservationWriter()
@@ -139,7 +139,8 @@ class OneBundle:
         if not self._reserves:
             return self._store.begin(name)
         try:
-            return self._store.begin(name, least + self._step_bytes)
+            step_bytes = _SMALL_STEP_BYTES if self.withheld else _STEP_BYTES
+            return self._store.begin(name, least + step_bytes)
         except StorageError:
             file = self._store.begin(name, least)  # without frames rather than not at all
             self.withheld = self.withheld or "space"
@@ -154,11 +155,13 @@ class OneBundle:
         wanted = self._file.size + size + self._end_bytes
         if not self._reserves or wanted <= self._file.reserved:
             return True
-        if self.withheld == "space":
+        if self._file.size < self._refused_until:
             return False
         try:
-            self._store.reserve(self._file, wanted + self._step_bytes)
+            step_bytes = _SMALL_STEP_BYTES if self.withheld else _STEP_BYTES
+            self._store.reserve(self._file, wanted + step_bytes)
         except StorageError:
+            self._refused_until = self._file.size + _SMALL_STEP_BYTES // 4
             return False
         return True
 

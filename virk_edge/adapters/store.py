@@ -18,10 +18,11 @@ from virk_edge.adapters.durable import (
     DurableFile,
     NameTakenError,
     make_directory,
+    part_path,
     sentences,
 )
 from virk_edge.adapters.housekeeping import Housekeeping, Removed
-from virk_edge.adapters.leftovers import Salvaged, salvage_part
+from virk_edge.adapters.leftovers import Outcome, Salvaged, is_left_behind, salvage_part
 from virk_edge.core.retention import Limit, Need, StoreLimits
 from virk_edge.errors import StorageError
 from virk_edge.formats.bundle import BundleName, parse_bundle_name
@@ -30,6 +31,7 @@ __all__ = ["BundleFile", "Salvaged", "Store", "StoreFullError", "StoreLimits", "
 
 DIRECTORY_MODE = 0o750
 _MOST_NAMESAKES = 999
+_READ_BYTES_MAX = 64 << 20  # in one look; an incident may be waiting to be written
 _STAMP = "%Y%m%dT%H%M%SZ"
 
 
@@ -54,7 +56,11 @@ class Store:
         told: Callable[[Removed], None] = lambda removed: None,
     ) -> None:
         self.directory = directory
-        self.housekeeping = None if limits is None else Housekeeping(directory, limits, told)
+        self.housekeeping = (
+            None
+            if limits is None
+            else Housekeeping(directory, limits, told, read_bytes_max=_READ_BYTES_MAX)
+        )
         self._in_order = in_order
         self.make()
 
@@ -65,6 +71,11 @@ class Store:
         """
         with sentences("create", self.directory):
             return make_directory(self.directory, mode=DIRECTORY_MODE)
+
+    def make_acks(self) -> None:
+        """Have the folder of acknowledgements, for whoever fetches. Raises ``StorageError``."""
+        if self.housekeeping is not None:
+            self.housekeeping.catalogue.acks.make()
 
     def begin(self, name: str, size: int = 0) -> BundleFile:
         """Start a bundle under ``name`` (see ``bundle_name``), or the next free one like it.
@@ -79,17 +90,22 @@ class Store:
         self._make_room(size, bundles=1)
         file = self._create(self._after_the_newest(wanted))
         try:
-            file.reserve(size)
+            self._promise(file, size)
         except BaseException:
             file.abort()
             raise
         return file
 
+    def _promise(self, file: BundleFile, size: int) -> None:
+        file.reserve(size)
+        if self.housekeeping is not None:
+            self.housekeeping.promised[part_path(file.path).name] = size
+
     def reserve(self, file: BundleFile, size: int) -> None:
         """Let a bundle that is being written grow to ``size`` bytes. Raises as ``begin``."""
         if size > file.reserved:
             self._make_room(size - file.reserved, bundles=0)
-            file.reserve(size)
+            self._promise(file, size)
 
     def trouble(self, size: int) -> str:
         """Why a bundle of ``size`` bytes could not be begun now; empty if it could, for all that
@@ -98,7 +114,7 @@ class Store:
             return f"cannot write to {self.directory}: it is read-only, or not ours"
         if self.housekeeping is None:
             return ""
-        contents = self.housekeeping.catalogue.look()
+        contents = self.housekeeping.look()
         short_of = self.housekeeping.plan(contents, Need(size, 1)).short_of
         return self._short_words(short_of, size) if short_of else ""
 
@@ -175,7 +191,22 @@ class Store:
         A part that another process is writing is left alone. One answer per part; nothing is raised
         for a single part, as the others must have their turn.
         """
-        return [salvage_part(part) for part in self.parts()]
+        return [self._salvage(part) for part in self.parts()]
+
+    def _salvage(self, part: Path) -> Salvaged:
+        """For a while there are two of it, and that needs room, too."""
+        try:
+            with sentences("look at", part):
+                size = part.stat().st_size
+                found = os.statvfs(self.directory)
+            short = self.housekeeping is not None and (
+                found.f_bavail * found.f_frsize - size < self.housekeeping.limits.min_free_bytes
+            )
+            if short and is_left_behind(part):
+                self._make_room(size, bundles=0)
+        except StorageError as error:
+            return Salvaged(part, Outcome.FAILED, reason=str(error))
+        return salvage_part(part)
 
     def _files(self) -> list[str]:
         with sentences("list", self.directory), os.scandir(self.directory) as found:

@@ -180,29 +180,42 @@ def _prune(args: argparse.Namespace, keeping: Housekeeping) -> int:
 
 
 def _ack(args: argparse.Namespace, keeping: Housekeeping) -> int:
-    from virk_edge.adapters.acks import file_sha256
-    from virk_edge.cli.verify import problems_of
-
     status = 0
+    listed = {b.path.name: b for b in keeping.look().bundles}
     for copy, original in [_copy_and_original(given, keeping) for given in args.bundles]:
-        problems = [f"{keeping.directory} has no bundle {original.name}"]
-        if original.is_file():
-            problems = problems_of(copy)
-        digest = "" if problems else file_sha256(copy)
-        if not problems and copy != original and file_sha256(original) != digest:
-            problems = [f"{copy} is not the file that lies in {keeping.directory}; fetch it again"]
-        if problems:
+        digest, problem = _arrived(copy, listed.get(original.name), keeping)
+        if problem:
             status = 1
         else:
             keeping.catalogue.acks.write(original.name, digest)
         if args.json:
-            fields = {"bundle": original.name, "acknowledged": not problems, "problems": problems}
-            print(json.dumps(fields))
-        elif problems:
-            print(f"virk-edge: {problems[0]}", file=sys.stderr)
+            fields = {"bundle": original.name, "acknowledged": not problem}
+            print(json.dumps(fields | {"problems": [problem] if problem else []}))
+        elif problem:
+            print(f"virk-edge: {problem}", file=sys.stderr)
         else:
             print(f"{original.name}: acknowledged")
     return status
+
+
+def _arrived(copy: Path, original: Listed | None, keeping: Housekeeping) -> tuple[str, str]:
+    """The digest of a copy that has arrived, or what is wrong with it."""
+    from virk_edge.adapters.acks import file_sha256
+    from virk_edge.adapters.durable import sentences
+    from virk_edge.cli.verify import problems_of
+
+    if original is None:
+        name, store = copy.name, keeping.directory
+        return "", f"{store} has no bundle {name} (any more); if it was acknowledged, all is well"
+    foreign = original.known is None and not original.damaged  # whose insides we cannot judge
+    problems = [] if foreign else problems_of(copy)
+    if problems:
+        return "", problems[0]
+    with sentences("read", copy):
+        digest = file_sha256(copy)
+        if copy != original.path and file_sha256(original.path) != digest:
+            return "", f"{copy} is not the file that lies in {keeping.directory}; fetch it again"
+    return digest, ""
 
 
 def _copy_and_original(given: str, keeping: Housekeeping) -> tuple[Path, Path]:

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from virk_edge.cli.options import add_json
+from virk_edge.errors import UsageError
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +28,7 @@ def run(args: argparse.Namespace) -> int:
     """Salvage one file; it is not changed.
 
     Raises:
+        UsageError: if it is not there.
         BundleError: if nothing in it can be used.
         StorageError: if it cannot be read, or the disk refuses.
     """
@@ -34,6 +36,8 @@ def run(args: argparse.Namespace) -> int:
     from virk_edge.adapters.leftovers import recover
     from virk_edge.formats.glance import glance
 
+    if not args.partial.is_file():
+        raise UsageError(f"{args.partial} is no file; name the recording that was cut off")
     with sentences("create", args.out):
         args.out.mkdir(parents=True, exist_ok=True)
     stored = recover(args.partial, args.out)

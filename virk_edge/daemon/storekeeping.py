@@ -6,6 +6,7 @@ Law: trouble is told once when it begins and once when it is over; in between it
 
 from __future__ import annotations
 
+import contextlib
 import time
 from pathlib import Path
 from typing import Final
@@ -42,10 +43,12 @@ class StoreKeeping:
 
     def look(self) -> None:
         """Do what is due. Never raises a ``VirkError``."""
-        contents, trouble = Contents((), {}, (), 0), ""
+        contents, trouble = Contents((), {}, {}), ""
         try:
             if self._store.make():
                 self._log.warning("store_made_again", directory=str(self._store.directory))
+            with contextlib.suppress(StorageError):  # whoever fetches waits; nobody else does
+                self._store.make_acks()
             contents = self._tidied()
             trouble = self._store.trouble(self._recorder.first_bytes)
         except StorageError as error:

@@ -172,10 +172,10 @@ class StoreConfig:
     max_bytes: int = _key(
         2 * 2**30,
         "Bundles take at most this much; the least important go first.",
-        low=2**20,
+        low=64 * 2**20,
         high=2**50,
     )
-    max_bundles: int = _key(1000, "At most so many bundles wait.", low=1, high=100_000)
+    max_bundles: int = _key(1000, "At most so many bundles wait.", low=1, high=10_000)
     min_free_bytes: int = _key(
         512 * 2**20, "The file system keeps at least this much free.", low=0, high=2**50
     )

@@ -72,7 +72,8 @@ def store_rows(store: StoreStanding) -> list[Row]:
     if without:
         found.append(Row("", f"recorded without all their frames: {without}"))
     if store.not_recorded:
-        found.append(Row("", f"{store.not_recorded} incidents could not be recorded", True))
+        count = count_words(store.not_recorded, "incident")
+        found.append(Row("", f"{count} could not be recorded", True))
     return found
 
 
