@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -405,3 +406,23 @@ def test_what_was_heard_cannot_be_changed_unseen(tmp_path: Path) -> None:
     report = replay(changed)
     assert report.decision.verdict is Verdict.DIVERGED
     assert report.decision.first.startswith(f"headers up to {line['heard']['seq']}: ")
+
+
+def test_a_state_that_does_not_fit_its_measurements_is_one_sentence(
+    brief: Recorded, tmp_path: Path
+) -> None:
+    """Each entry is right in form; together they are no incident."""
+    contents = contents_of(brief.bundle)
+    arrays = sorted(name for name in contents if name.startswith("state/array-"))
+    refused = 0
+    for name in arrays[:: len(arrays) // 4]:
+        array = np.load(io.BytesIO(contents[name]), allow_pickle=False)
+        other = io.BytesIO()
+        np.save(other, np.resize(array, array.size + 3), allow_pickle=False)
+        changed = rewritten(brief.bundle, tmp_path / "b", {name: other.getvalue()})
+        try:
+            replay(changed)
+        except BundleError as error:
+            refused += 1
+            assert len(str(error).splitlines()) == 1
+    assert refused

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import platform
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -25,7 +24,7 @@ import virk_edge
 from virk_edge.adapters.embedder import Embedder, load_embedder
 from virk_edge.adapters.exhibits import read_exhibit
 from virk_edge.adapters.pictures import decode_picture
-from virk_edge.adapters.resources import has_source
+from virk_edge.adapters.replay_differs import differs, other_code
 from virk_edge.core.compare import (
     Difference,
     compare_exhibits,
@@ -39,7 +38,6 @@ from virk_edge.core.rejudge import judge_again
 from virk_edge.core.verdict import Stage, Verdict
 from virk_edge.errors import BundleError, ConfigError, ModelError, StateError, VirkError
 from virk_edge.formats.bundle import (
-    CODE,
     CONFIG,
     EMBEDDER,
     STATE,
@@ -50,9 +48,13 @@ from virk_edge.formats.bundle import (
 from virk_edge.formats.config import Config
 from virk_edge.formats.config_toml import parse_config
 from virk_edge.formats.observations import LINES, decode_observations
+from virk_edge.formats.shown import plain
 from virk_edge.formats.state import unpack_state
 from virk_edge.formats.zipreader import ZipReader
 from virk_edge.nouns import U8, Observation, ObservedStep, RecordedStep
+
+# What numpy, OpenCV and the judge raise over arrays of wrong lengths or kinds.
+NOT_FITTING = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, cv2.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +125,13 @@ def replay_file(file: BinaryIO, label: str) -> Report:
     except (BundleError, ConfigError, UnicodeDecodeError) as error:
         raise BundleError(f"{label}: {error}") from error
     with _embedder(reader, manifest, config) as embedder:
-        pixels = _measure_again(reader, manifest, steps, embedder)
-        differs = (*_differs(manifest, embedder), *_other_code(reader))
-    decision = _judge_again(reader, manifest, steps, config)
-    return Report(label, manifest, pixels, decision, differs)
+        with _fitting(label):
+            pixels = _measure_again(reader, manifest, steps, embedder)
+        identity = None if embedder is None else embedder.identity
+        differing = (*differs(manifest, identity), *other_code(reader))
+    with _fitting(label):
+        decision = _judge_again(reader, manifest, steps, config)
+    return Report(label, manifest, pixels, decision, differing)
 
 
 def _check_digests(reader: ZipReader, manifest: Manifest) -> None:
@@ -138,6 +143,18 @@ def _check_digests(reader: ZipReader, manifest: Manifest) -> None:
                 f"{reader.label}: the entry '{name}' is not the one that was recorded; the file is "
                 "damaged or was changed"
             )
+
+
+@contextmanager
+def _fitting(label: str) -> Iterator[None]:
+    """Each part of a bundle may be right in form, and still not belong to the others."""
+    try:
+        yield
+    except NOT_FITTING as error:
+        what = f"{type(error).__name__}: {error}".split("\n")[0]
+        raise BundleError(
+            f"{label}: its frames, state and measurements do not fit together ({plain(what)})"
+        ) from error
 
 
 @contextmanager
@@ -223,42 +240,6 @@ def _compare_shown(reader: ZipReader, manifest: Manifest, sight: Sight | None) -
     again = exhibit(sight, opened_ns=manifest.incident.opened_boot_ns, frames=manifest.frames)
     recorded = read_exhibit(reader, max_pixels=again.before.size)
     return [] if recorded is None else compare_exhibits(recorded, again)
-
-
-def _differs(manifest: Manifest, embedder: Embedder | None) -> tuple[str, ...]:
-    """What is not as it was when the bundle was recorded."""
-    was, identity = manifest.software, manifest.software.embedder
-    pairs = [
-        ("virk-edge", was.virk_edge, virk_edge.__version__),
-        ("Python", was.python, platform.python_version()),
-        ("numpy", was.numpy, np.__version__),
-        ("OpenCV", was.opencv, cv2.__version__),
-        ("machine", manifest.host.machine, platform.machine()),
-    ]
-    if identity is not None and embedder is not None:
-        now = embedder.identity
-        pairs += [
-            ("runtime", identity.runtime, now.runtime),
-            ("runtime version", identity.runtime_version, now.runtime_version),
-            ("kernels", identity.kernels, now.kernels),
-        ]
-    return tuple(f"{name}: recorded {a}, here {b}" for name, a, b in pairs if a != b)
-
-
-def _other_code(reader: ZipReader) -> tuple[str, ...]:
-    """Whether the code that runs here is the code that decided then; the version alone can lie."""
-    package = f"{CODE}virk_edge/"
-    other = [
-        name.removeprefix(package)
-        for name in reader.names
-        if name.startswith(package)
-        and name.endswith(".py")
-        and not has_source(name.removeprefix(package), reader.read(name))
-    ]
-    if not other:
-        return ()
-    more = f" and {len(other) - 1} more" if len(other) > 1 else ""
-    return (f"code: {other[0]}{more} differ from the recording's; python3 FILE runs those",)
 
 
 def report_lines(report: Report) -> list[str]:

@@ -20,6 +20,7 @@ _MODULES = (
     "adapters.embedder",
     "adapters.exhibits",
     "adapters.pictures",
+    "adapters.replay_differs",
     "adapters.resources",
     "adapters.tflite",
 )
