@@ -169,7 +169,7 @@ def _running(folder: Path, more: str, detect: str) -> Iterator[Running]:
     try:
         yield Running(daemon, lines, endpoint_in(folder))
     finally:
-        daemon._end()
+        daemon.end()
 
 
 @contextmanager

@@ -31,7 +31,7 @@ def test_the_daemon_goes_last() -> None:
     [
         ("[detect2]\n", 78, "detect2"),
         ("[budget]\nanalyse_fps_max = -1\n", 78, "$.budget.analyse_fps_max"),
-        ("[embedder]\nmodel = '/none.tflite'\n", 1, "/none.tflite"),
+        ("[embedder]\nmodel = '/none.tflite'\n", 78, "/none.tflite"),
     ],
 )
 def test_a_bad_configuration_is_refused(

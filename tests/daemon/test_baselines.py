@@ -79,7 +79,7 @@ def fed(folder: Path) -> Iterator[Fed]:
     finally:
         found.daemon.compute._stopping.set()
         found.daemon.compute.start()
-        found.daemon._end()
+        found.daemon.end()
 
 
 def test_a_restart_in_the_middle_of_learning_changes_no_bit(tmp_path: Path) -> None:

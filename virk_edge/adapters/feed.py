@@ -18,6 +18,7 @@ from types import MappingProxyType, TracebackType
 
 import zmq
 
+from virk_edge.adapters.beat import Beat
 from virk_edge.adapters.feed_door import FAILURES, FeedDoor
 from virk_edge.adapters.feed_endpoint import Admission, FeedEndpoint
 from virk_edge.adapters.feed_inbox import FeedInbox, FeedOptions, FeedStatistics
@@ -73,6 +74,7 @@ class FeedReceiver:
         self._subscribed: set[bytes] = set()
         self._followed: tuple[Mapping[str, int | None], bool] = {}, False  # what led to these
         self._refused_ns: int | None = None  # the last refusal, while messages are malformed
+        self.beat = Beat()  # of the receiving thread: it has a turn a second at least
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         # ZeroMQ's sockets belong to the thread; this pair is how others wake it.
@@ -186,6 +188,7 @@ class FeedReceiver:
                     poller.register(waker, zmq.POLLIN)
             held = False
             while not self._stopping.is_set():
+                self.beat.turn()
                 self._follow_subscriptions(sub)
                 self._leave_malformed()
                 self._door.look(boot_ns())

@@ -1,11 +1,14 @@
-"""``virk-edge run``: the daemon."""
+"""``virk-edge run``: the daemon. docs/service.md says what its signals and statuses mean."""
 
 from __future__ import annotations
 
 import argparse
+import faulthandler
 
 from virk_edge.adapters.priority import go_last
-from virk_edge.cli.options import add_config, config_of
+from virk_edge.cli.options import add_config
+
+_STDERR = 2
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -14,9 +17,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Watch until SIGTERM or SIGINT."""
-    go_last()  # first of all: loading libraries is the dearest second of the daemon's life
-    from virk_edge.daemon.main import run_daemon
+    """Watch until SIGTERM or SIGINT; SIGHUP reads the configuration again.
 
-    run_daemon(config_of(args))
+    Raises:
+        ConfigError: if the configuration, or what it names, will not do.
+        StorageError: if endpoint, store or states cannot be had, or the end took too long.
+    """
+    go_last()  # first of all: loading libraries is the dearest second of the daemon's life
+    if not faulthandler.is_enabled():
+        # A watchdog ends us with SIGABRT: then every thread's place is told.
+        faulthandler.enable(_STDERR)
+    from virk_edge.daemon.reload import run_daemon
+
+    run_daemon(args.config)
     return 0

@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
+from virk_edge.adapters.beat import Beat
 from virk_edge.adapters.embedder import Embedder
 from virk_edge.adapters.feed import FeedReceiver
 from virk_edge.adapters.frame_pixels import frame_pixels
@@ -66,6 +67,7 @@ class ComputeThread:
         log: Log,
     ) -> None:
         self.failure: BaseException | None = None
+        self.beat = Beat()
         self.pipelines: dict[str, Pipeline] = {}
         self.accounts: dict[str, Account] = {}
         self._receiver = receiver
@@ -111,6 +113,7 @@ class ComputeThread:
             self.failure = error
 
     def _turn(self) -> None:
+        self.beat.turn()
         self._receiver.wait(_IDLE_SECONDS)
         headers, now_ns = self._receiver.take_metadata(), boot_ns()
         self._notice_sleep()

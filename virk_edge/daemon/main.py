@@ -1,35 +1,37 @@
-"""The daemon: starts the threads, waits for a signal, and ends them in the order of the flow.
+"""The daemon: starts the threads, looks after them, and ends them in the order of the flow.
 
-asyncio moves no frames: it waits for signals and for threads that end, and says how things stand.
+asyncio moves no frames: it waits for news and for threads that end, and says how things stand.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
+import contextlib
 import os
-import signal
+import time
 from functools import partial
 from pathlib import Path
 
 import virk_edge
-from virk_edge.adapters.embedder import load_embedder
+from virk_edge.adapters.embedder import Embedder, load_embedder
 from virk_edge.adapters.feed import Admission, FeedReceiver
 from virk_edge.adapters.feed_inbox import FeedOptions
 from virk_edge.adapters.host import boot_ns, clocks_record
 from virk_edge.adapters.memory import give_back_memory
 from virk_edge.adapters.recorder import Recorder, Surroundings
+from virk_edge.adapters.service import ServiceManager
 from virk_edge.adapters.states import DIRECTORY, StateDirectory
 from virk_edge.adapters.status_file import status_path, write_standing
 from virk_edge.adapters.store import Store, StoreLimits
 from virk_edge.daemon.baselines import Baselines
 from virk_edge.daemon.compute import ComputeThread
 from virk_edge.daemon.keeper import KeeperThread
-from virk_edge.daemon.log import Bridge, Log
+from virk_edge.daemon.log import Log
 from virk_edge.daemon.recording import RecordingThread
 from virk_edge.daemon.storekeeping import StoreKeeping, tell_removed
-from virk_edge.errors import StorageError
-from virk_edge.formats.config import Config
+from virk_edge.daemon.watch import Watch
+from virk_edge.errors import ConfigError, ModelError, StorageError
+from virk_edge.formats.config import Config, EmbedderConfig
 from virk_edge.formats.records import to_json
 from virk_edge.formats.standing import Standing
 from virk_edge.formats.wire import WireLimits
@@ -42,15 +44,29 @@ _END_SECONDS = 20.0
 
 
 class Daemon:
-    """Everything that runs, from ``run`` to its end."""
+    """Everything that runs under one configuration, from ``start`` to ``end``.
 
-    def __init__(self, config: Config, log: Log) -> None:
+    Nothing is opened before ``start``, so that a second one can be made ready beside the first.
+    embedder: one that was loaded for the same settings. refused: why a later configuration is not
+    in force, for the status.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        log: Log,
+        manager: ServiceManager | None = None,
+        embedder: Embedder | None = None,
+    ) -> None:
         self.config = config
         self.log = log
+        self.manager = manager or ServiceManager()
+        self.refused = ""
+        self._said = ""
         self._started_ns = boot_ns()
         self._status_path = status_path(config)
         self._unposted = False
-        self.embedder = load_embedder(config.embedder)
+        self.embedder = embedder or _embedder(config.embedder)
         store = Store(
             Path(config.store.directory),
             StoreLimits.of(config.store),
@@ -66,7 +82,8 @@ class Daemon:
             cameras=dict.fromkeys(config.cameras, 3) if config.cameras else None,
         )
         admission = Admission(config.feed.group, config.feed.keys)
-        self.receiver = FeedReceiver(config.feed.endpoint, options, admission)
+        listen_fd = self.manager.listen_fd(config.feed.endpoint)
+        self.receiver = FeedReceiver(config.feed.endpoint, options, admission, listen_fd=listen_fd)
         states = StateDirectory(store.directory / DIRECTORY)
         self.keeper = KeeperThread(states, config.detect, log)
         baselines = Baselines(self.keeper, config, self.embedder.identity, log)
@@ -89,39 +106,18 @@ class Daemon:
         self.recording.start()
         self.compute.start()
 
-    async def run(self) -> None:
-        """Run until SIGTERM or SIGINT.
-
-        Raises:
-            StorageError or ConfigError: as ``start``. Whatever ended a thread.
-        """
-        stop = asyncio.Event()
+    async def watch(self, wake: asyncio.Event) -> None:
+        """Look after the threads until ``wake`` is set. Raises whatever ended one of them."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stop.set)
-        # In a thread: it may have to wait for the states, and signals are heeded meanwhile.
-        await asyncio.to_thread(self.start)
-        self.log.info(
-            "ready",
-            endpoint=self.config.feed.endpoint,
-            store=self.config.store.directory,
-            embedder=self.embedder.identity.name,
-            kernels=self.embedder.identity.kernels,
-        )
-        try:
-            await self._watch(stop)
-        finally:
-            self._end()
-
-    async def _watch(self, stop: asyncio.Event) -> None:
-        loop = asyncio.get_running_loop()
+        beats = {"feed": self.receiver.beat, "compute": self.compute.beat}
+        watch = Watch(beats, self.manager, self.log)
         status_due = loop.time() + _STATUS_SECONDS
         board_due = loop.time()
-        while not stop.is_set():
-            try:
-                await asyncio.wait_for(stop.wait(), _LOOK_SECONDS)
-            except asyncio.TimeoutError:
-                self._raise_failure()
+        while not wake.is_set():
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(wake.wait(), _LOOK_SECONDS)
+            self._raise_failure()
+            watch.look(time.monotonic())
             if loop.time() >= board_due:
                 board_due = loop.time() + _BOARD_SECONDS
                 self._post(running=True)
@@ -131,14 +127,21 @@ class Daemon:
                 status_due += _STATUS_SECONDS
                 self.log.info("status", **to_json(self.compute.stock()), **self._unsaved())
 
-    def _end(self) -> None:
-        """Close upstream first: each stage ends when its input has ended."""
+    def end(self) -> None:
+        """Close upstream first: each stage ends when its input has ended.
+
+        Each that ends is a beat for the watchdog; a stage may take as long as ``_END_SECONDS``.
+        Raises whatever ended a thread, or ``StorageError`` if one could not finish in time.
+        """
         ended = self.compute.stop(_END_SECONDS)
+        self.manager.beat()
         stock = self.compute.stock()
         self._post(running=False)
         self.receiver.close()
         ended = self.recording.close(_END_SECONDS) and ended
+        self.manager.beat()
         ended = self.keeper.close(_END_SECONDS) and ended
+        self.manager.beat()
         self.log.info(
             "stopped",
             **to_json(stock),
@@ -167,7 +170,9 @@ class Daemon:
             refused=dict(self.receiver.statistics().refused),
             states_not_saved=dict(self.keeper.failures),
             store=self.keeping.standing,
+            config_refused=self.refused,
         )
+        self._say(standing)
         try:
             write_standing(self._status_path, standing)
         except StorageError as error:
@@ -176,6 +181,13 @@ class Daemon:
             self._unposted = True
         else:
             self._unposted = False
+
+    def _say(self, standing: Standing) -> None:
+        """The same in a line for the service manager, when there is something new to say."""
+        words = _words(standing)
+        if standing.running and words != self._said:
+            self._said = words
+            self.manager.say(words)
 
     def _unsaved(self) -> dict[str, dict[str, int]]:
         """States that could not be kept so far, by camera; nothing where all could."""
@@ -193,15 +205,20 @@ class Daemon:
             pipeline.flight.ring.release(frame)
 
 
-def run_daemon(config: Config) -> None:
-    """Run the daemon in this process until it is told to stop."""
-    log = Log(level=config.log.level, style=config.log.format)
-    bridge = Bridge(log)
-    logger = logging.getLogger("virk_edge")
-    logger.addHandler(bridge)
-    logger.setLevel(logging.INFO)
-    logger.propagate = False
+def _embedder(config: EmbedderConfig) -> Embedder:
     try:
-        asyncio.run(Daemon(config, log).run())
-    finally:
-        logger.removeHandler(bridge)
+        return load_embedder(config)
+    except ModelError as error:
+        raise ConfigError(f"$.embedder.model: {error}") from error
+
+
+def _words(standing: Standing) -> str:
+    cameras = standing.cameras.values()
+    words = [f"cameras heard: {len(cameras)}"]
+    words += [f"open incidents: {n}"] if (n := sum(c.incident is not None for c in cameras)) else []
+    if standing.store is not None:
+        words.append(f"bundles waiting: {standing.store.bundles}")
+        words += [standing.store.trouble] if standing.store.trouble else []
+    words += [f"stepping back: {', '.join(b)}"] if (b := standing.budget.because) else []
+    words += [f"new configuration refused: {r}"] if (r := standing.config_refused) else []
+    return "; ".join(words)
