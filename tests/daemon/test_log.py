@@ -23,6 +23,20 @@ def test_json_lines_hold_event_level_and_fields() -> None:
     ]
 
 
+def test_the_journal_is_told_how_important_a_line_is() -> None:
+    """It takes the number off again; a log that was asked to be JSON is nothing but JSON."""
+    out = io.StringIO()
+    log = Log(level="debug", style="auto", stream=out, journal=True)
+    log.error("store_trouble", why="full")
+    log.debug("unseen")
+    first, second = out.getvalue().splitlines()
+    assert first[:3] == "<3>" and json.loads(first[3:])["event"] == "store_trouble"
+    assert second[:3] == "<7>"
+    plain = io.StringIO()
+    Log(level="info", style="json", stream=plain, journal=True).info("ready")
+    assert json.loads(plain.getvalue())["event"] == "ready"
+
+
 def test_text_lines_are_for_people() -> None:
     """Words with spaces are quoted, numbers are short, and a line is a line."""
     out = io.StringIO()

@@ -8,19 +8,25 @@ import sys
 from typing import Any, TextIO
 
 _LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+_PRIORITIES = {"debug": 7, "info": 6, "warning": 4, "error": 3}  # sd-daemon(3)
 
 
 class Log:
-    """Writes events. ``format``: json, text, or auto (text on a terminal).
+    """Writes events. style: json, text, or auto (text on a terminal, else JSON).
 
-    lost: lines that could not be written.
+    journal: the stream goes straight to journald, which takes a line's priority from ``<N>`` before
+    it and removes that; only with auto, for who asks for JSON gets nothing else. lost: lines that
+    could not be written.
     """
 
-    def __init__(self, *, level: str, style: str, stream: TextIO | None = None) -> None:
+    def __init__(
+        self, *, level: str, style: str, stream: TextIO | None = None, journal: bool = False
+    ) -> None:
         self.lost = 0
         self._stream = stream if stream is not None else sys.stdout
         self._level = _LEVELS[level]
         self._json = style == "json" or (style == "auto" and not self._stream.isatty())
+        self._journal = journal and style == "auto"
 
     def debug(self, event: str, **fields: Any) -> None:
         """For whoever looks for a fault of ours."""
@@ -46,6 +52,8 @@ class Log:
         else:
             words = " ".join(f"{name}={_plain(value)}" for name, value in fields.items())
             line = f"{level:7s} {event} {words}".rstrip()
+        if self._journal:
+            line = f"<{_PRIORITIES[level]}>{line}"
         try:
             # One write a line: lines of several threads do not mix.
             self._stream.write(line + "\n")

@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from virk_edge.adapters.config_file import SYSTEM_CONFIG, load_config
 from virk_edge.adapters.config_news import ConfigNews, marks_of
-from virk_edge.adapters.service import ServiceManager
+from virk_edge.adapters.service import ServiceManager, is_journal
 from virk_edge.daemon.log import Bridge, Log
 from virk_edge.daemon.main import Daemon
 from virk_edge.errors import ConfigError, VirkError
@@ -30,6 +30,7 @@ from virk_edge.formats.config import Config, LogConfig
 
 _SETTLE_SECONDS: Final = 0.5  # a file that has just changed may be half written
 _CHECK_SECONDS: Final = 30.0  # between two looks that nobody has asked for
+_STDOUT: Final = 1
 _LOGGER: Final = logging.getLogger("virk_edge")
 
 MakeLog = Callable[[LogConfig], Log]
@@ -233,7 +234,8 @@ async def _run(path: Path | None) -> None:
 
 
 def _log(config: LogConfig) -> Log:
-    return Log(level=config.level, style=config.format)
+    journal = is_journal(os.environ, _STDOUT)
+    return Log(level=config.level, style=config.format, journal=journal)
 
 
 def _refuse(daemon: Daemon, error: VirkError) -> None:

@@ -28,7 +28,10 @@ def title(standing: Standing) -> str:
 
 def rows(standing: Standing) -> list[Row]:
     """The budget, what makes it step back, and every camera."""
-    found = [_budget(standing.budget)]
+    found: list[Row] = []
+    if standing.config_refused:
+        found.append(Row("config", f"not in force as it is now: {standing.config_refused}", True))
+    found.append(_budget(standing.budget))
     for number, (name, signal) in enumerate(standing.budget.signals.items()):
         found.append(Row("" if number else "signals", f"{name}: {signal_words(signal)}"))
     if not standing.cameras:
