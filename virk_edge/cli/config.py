@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from virk_edge.cli.options import add_json
+from virk_edge.errors import UsageError
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +28,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
             help="configuration file (default: /etc/virk-edge/config.toml if it exists)",
         )
         add_json(one)
+        if verb == "show":
+            _add_picture(one)
     keys = verbs.add_parser(
         "keys",
         help="make the keys of a feed that leaves the device",
@@ -45,10 +48,27 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add_json(keys)
 
 
+def _add_picture(show: argparse.ArgumentParser) -> None:
+    group = show.add_argument_group("masks")
+    group.add_argument(
+        "--picture",
+        metavar="OUT",
+        help="write a picture of what a camera sees now, under its mask, with the polygons drawn "
+        "over a grid of fractions: a .png or .jpg, or - for standard output",
+    )
+    group.add_argument(
+        "--camera", metavar="NAME", help="which camera; may be left out when there is one"
+    )
+    group.add_argument(
+        "--source", metavar="SOURCE", help="draw on the first frame of this footage instead"
+    )
+
+
 def run(args: argparse.Namespace) -> int:
     """Check, show, or make keys.
 
     Raises:
+        UsageError: if options do not go together. InputError: if there is no picture to be had.
         ConfigError: if the file cannot be read or a key is wrong, or ZeroMQ knows no keys.
         StorageError: if keys cannot be written, or that camera host has some.
     """
@@ -59,6 +79,12 @@ def run(args: argparse.Namespace) -> int:
 
     config = load_config(args.file, environ=os.environ)
     if args.verb == "show":
+        if args.picture is not None:
+            from virk_edge.cli import config_picture
+
+            return config_picture.run(args, config)
+        if args.camera is not None or args.source is not None:
+            raise UsageError("--camera and --source say of what --picture is made; name it, too")
         print(json.dumps(asdict(config)) if args.json else config_toml(config), end="")
         if args.json:
             print()

@@ -5,7 +5,7 @@ This file never reads a clock and writes nothing; the embedder comes in as an ar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from virk_edge.core.flight import FlightLog, Job
@@ -48,6 +48,8 @@ class Pipeline:
         self.flight = FlightLog(config.record)
         self.analysed = 0
         self._embed = embed
+        self._view_wanted = False
+        self._view: U8 | None = None
         self._last: Newest | None = None
 
     def process(
@@ -60,11 +62,11 @@ class Pipeline:
         """Judge one frame: uint8 (H, W, 3) BGR or (H, W) grey, and the bytes it was decoded from.
 
         effort: FULL or FINGERPRINT. The pixels are copied where they are kept; the caller may
-        reuse them.
+        reuse them. Under a mask, an embedding that came with the frame is not used.
         """
         frame, masked = self._masked(info, pixels, original)
         self.flight.before(self.monitor, info.t_boot_ns)
-        observation = observe(info, masked, effort, self._embed)
+        observation = observe(frame.info, masked, effort, self._embed)
         step = self.monitor.step(observation)
         self.analysed += 1
         self._last = info
@@ -80,6 +82,11 @@ class Pipeline:
     ) -> tuple[RecordedFrame, U8]:
         """The frame as it may be kept, and its pixels as they may be looked at."""
         masked = mask_pixels(pixels, self.mask)
+        if self.mask and info.embedding is not None:
+            # The camera program made it of the whole picture, also of what is behind the mask.
+            info = replace(info, embedding=None)
+        if self._view_wanted:
+            self._view, self._view_wanted = masked.copy(), False
         if original is not None and masked is pixels:
             return RecordedFrame(info, None, original), masked
         return RecordedFrame(info, masked), masked
@@ -95,6 +102,15 @@ class Pipeline:
         """Close an open incident because no more frames will come: shutdown, end_of_footage."""
         closed = None if self._last is None else self.monitor.finish(self._last, reason)
         return closed, self.flight.finish(closed, reason)
+
+    def want_view(self) -> None:
+        """Set a copy of the next frame aside, under the mask, for ``take_view``."""
+        self._view, self._view_wanted = None, True
+
+    def take_view(self) -> U8 | None:
+        """That frame, once; None while none has come."""
+        view, self._view = self._view, None
+        return view
 
     # -- what a person says ---------------------------------------------------------------------
 

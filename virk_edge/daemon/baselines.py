@@ -7,7 +7,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
+from virk_edge.adapters.host import boot_ns
 from virk_edge.core.observe import Embed
 from virk_edge.core.pipeline import Pipeline
 from virk_edge.daemon.keeper import Given, KeeperThread
@@ -16,8 +18,10 @@ from virk_edge.daemon.orders import Carried, Saved, carry_out, new_head
 from virk_edge.errors import StateError
 from virk_edge.formats.baseline import BaselineHead, EmbedderRecord, check_belongs
 from virk_edge.formats.config import Config
-from virk_edge.formats.orders import Answer
+from virk_edge.formats.orders import Answer, Order
 from virk_edge.nouns import EmbedderIdentity, FrameInfo, State
+
+_SPARE_NS: Final = 10**9  # an answer must have come before its order is void
 
 
 class Baselines:
@@ -32,13 +36,16 @@ class Baselines:
         self._log = log
         self._heads: dict[str, BaselineHead] = {}
         self._due_s: dict[str, float] = {}
+        self._pictures: dict[str, Order] = {}  # asked for, by camera
 
     # -- beginning and saving -------------------------------------------------------------------
 
     def begin(self, info: FrameInfo, embed: Embed) -> Pipeline:
         """The pipeline of a camera whose first frame this is; it goes on from a saved state."""
         camera = info.camera
-        head = self._head(camera, self._embedder if info.embedding is None else None)
+        # Under a mask, an embedding of the whole picture is not used: ``Pipeline``.
+        brings_its_own = info.embedding is not None and not self._config.camera(camera).mask
+        head = self._head(camera, None if brings_its_own else self._embedder)
         self._heads[camera] = head
         saved = self._keeper.saved.pop(camera, None)
         if saved is not None:
@@ -77,9 +84,14 @@ class Baselines:
 
     def carry_out(self, pipelines: Mapping[str, Pipeline]) -> Iterator[tuple[str, Carried]]:
         """Carry out what was ordered; yields what each led to, to be told and recorded."""
+        self._show(pipelines)
         for given in self._keeper.take_orders():
             order = given.order
             pipeline = pipelines.get(order.camera)
+            if order.action == "picture" and pipeline is not None:
+                self._pictures[order.camera] = order
+                pipeline.want_view()
+                continue
             try:
                 carried = self._unseen(given) if pipeline is None else self._seen(given, pipeline)
             except StateError as error:
@@ -87,6 +99,22 @@ class Baselines:
             yield order.camera, carried
             answer = Answer(order.id, carried.done, carried.words, carried.incident)
             self._keeper.answer(order, answer)
+
+    def _show(self, pipelines: Mapping[str, Pipeline]) -> None:
+        """Hand over the pictures that have come; give up those that nobody waits for any more."""
+        for camera, order in list(self._pictures.items()):
+            view = pipelines[camera].take_view()
+            if view is not None:
+                height, width = view.shape[:2]
+                words = f"camera {camera}: the next frame, {width}x{height}"
+                mask = self._config.camera(camera).mask_sha256
+                self._keeper.answer(order, Answer(order.id, True, words, None, mask), view)
+            elif boot_ns() > order.until_boot_ns - _SPARE_NS:
+                words = f"no frame of camera {camera} was measured in time; see `virk-edge status`"
+                self._keeper.answer(order, Answer(order.id, False, words))
+            else:
+                continue
+            del self._pictures[camera]
 
     def _seen(self, given: Given, pipeline: Pipeline) -> Carried:
         learnt = _learnt(given, self._heads[pipeline.camera])
@@ -99,6 +127,8 @@ class Baselines:
         """A camera that has sent nothing since the start: its judge waits, and takes orders."""
         camera, action = given.order.camera, given.order.action
         saved = self._keeper.saved.get(camera)
+        if action == "picture":
+            return Carried(False, f"no frame of camera {camera} has come since the daemon started")
         if saved is None and given.brought is None:
             return Carried(False, f"no camera {camera} has been seen, and nothing is saved of it")
         head = self._head(camera, self._embedder) if saved is None else saved.head

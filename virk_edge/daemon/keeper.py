@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from virk_edge.adapters.host import boot_ns, clocks_record
+from virk_edge.adapters.picture_pipe import pipe_path, send_picture
 from virk_edge.adapters.states import Lock, StateDirectory
 from virk_edge.daemon.log import Log
 from virk_edge.daemon.orders import Saved, restored
@@ -22,7 +23,7 @@ from virk_edge.errors import StateError, StorageError, VirkError
 from virk_edge.formats.baseline import BaselineHead, baseline_bytes, read_baseline
 from virk_edge.formats.config import DetectConfig
 from virk_edge.formats.orders import Answer, Order
-from virk_edge.nouns import State
+from virk_edge.nouns import U8, State
 
 _LOOK_SECONDS: Final = 1.0
 _WAIT_SECONDS: Final = 10.0  # for a command that works on the states just now
@@ -45,7 +46,7 @@ class _Work:
 
     aside: dict[str, str]
     states: dict[str, tuple[BaselineHead, State]]
-    answers: list[tuple[str, Answer]]
+    answers: list[tuple[str, Answer, U8 | None]]
 
 
 class KeeperThread:
@@ -112,13 +113,16 @@ class KeeperThread:
             self._work.aside[camera] = why
             self._news.notify()
 
-    def answer(self, order: Order, answer: Answer) -> None:
-        """Leave an answer, given after the states that were left before it are written."""
+    def answer(self, order: Order, answer: Answer, picture: U8 | None = None) -> None:
+        """Leave an answer, given after the states that were left before it are written.
+
+        picture: what is to be handed over first; uint8 (H, W, 3) BGR or (H, W) grey.
+        """
         self._log.info(
             "order", camera=order.camera, order=order.action, done=answer.done, words=answer.words
         )
         with self._news:
-            self._work.answers.append((order.camera, answer))
+            self._work.answers.append((order.camera, answer, picture))
             self._news.notify()
 
     def take_orders(self) -> list[Given]:
@@ -204,8 +208,8 @@ class KeeperThread:
             self._set_aside(camera, why)
         for head, state in work.states.values():
             self._save(head, state)
-        for camera, answer in work.answers:
-            self._answer(camera, answer)
+        for camera, answer, picture in work.answers:
+            self._answer(camera, answer, picture)
 
     def _set_aside(self, camera: str, why: str) -> None:
         """Once only a camera; a state that stays in its place is not written over."""
@@ -236,8 +240,18 @@ class KeeperThread:
             self._failing.remove(camera)
             self._log.info("state_saved_again", camera=camera, failed=self.failures[camera])
 
-    def _answer(self, camera: str, answer: Answer) -> None:
-        if answer.done and camera in self._failing | self._barred:
+    def _show(self, answer: Answer, camera: str, picture: U8) -> Answer:
+        """The answer, when the picture was taken; else why it was not."""
+        try:
+            send_picture(pipe_path(self._states.directory, camera), picture)
+        except StorageError as error:
+            return Answer(answer.id, False, str(error))
+        return answer
+
+    def _answer(self, camera: str, answer: Answer, picture: U8 | None) -> None:
+        if picture is not None:
+            answer = self._show(answer, camera, picture)
+        elif answer.done and camera in self._failing | self._barred:
             words = f"{answer.words}; but it could not be written to the disk"
             answer = Answer(answer.id, answer.done, words, answer.incident)
         try:

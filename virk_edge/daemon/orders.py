@@ -187,8 +187,11 @@ def have_done(
     do_it: Callable[[], Carried],
     *,
     patience_seconds: float = PATIENCE_SECONDS,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Answer:
     """Have a wish carried out: by the program that owns the directory, or here, by ``do_it``.
+
+    meanwhile: called again and again while the answer is waited for, and once when it has come.
 
     Raises:
         StorageError: if the owner does not answer in time; the order is then withdrawn.
@@ -211,6 +214,7 @@ def have_done(
                 held.callback(states.withdraw, wish.camera)  # whatever ends the waiting
                 states.place(order, wish.baseline)
             answer = None if order is None else states.take_answer(order)
+            meanwhile()
             if answer is not None:
                 return answer
             time.sleep(_LOOK_SECONDS)

@@ -20,7 +20,8 @@ VERSION: Final = 1
 BYTES_MAX: Final = 64 << 10
 
 # save: write the state now. fault: nothing is learnt until the open incident is over.
-Action: TypeAlias = Literal["save", "accept", "fault", "reset", "import"]
+# picture: hand over the next frame, under the mask, through the pipe that lies beside the order.
+Action: TypeAlias = Literal["save", "accept", "fault", "reset", "import", "picture"]
 ACTIONS: Final[tuple[Action, ...]] = get_args(Action)
 _T = TypeVar("_T")
 
@@ -48,12 +49,16 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of an order. ``words``: one sentence. ``incident``: the one it was about."""
+    """What became of an order. ``words``: one sentence. ``incident``: the one it was about.
+
+    mask_sha256: of a picture, which mask was over it; None without one.
+    """
 
     id: str
     done: bool
     words: str
     incident: str | None = None
+    mask_sha256: str | None = None
 
 
 def order_bytes(order: Order | Answer) -> bytes:
