@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from virk_edge.adapters.config_file import SYSTEM_CONFIG, load_config
-from virk_edge.adapters.config_news import ConfigNews, marks_of
+from virk_edge.adapters.config_news import ConfigNews, Marks, marks_of
 from virk_edge.adapters.service import ServiceManager, is_journal
 from virk_edge.daemon.log import Bridge, Log
 from virk_edge.daemon.main import Daemon
@@ -43,8 +43,8 @@ class Supervisor:
         self._path = path or SYSTEM_CONFIG
         self._manager = manager
         self._make_log = make_log
-        self._marks = marks_of(self._path)  # before the file is read: what comes later is news
-        self._from_file = path is not None or self._marks is not None
+        self._marks: Marks = None  # of the file as it was when it was read, or looked for
+        self._from_file = path is not None
         self._daemon: Daemon | None = None  # the one that has to be ended
         self._bridge: Bridge | None = None
         self._wake = asyncio.Event()
@@ -104,7 +104,8 @@ class Supervisor:
 
     def _load(self) -> Config:
         """The file's configuration, or the defaults as long as there has never been a file."""
-        self._from_file = self._from_file or self._path.exists()
+        self._marks = marks_of(self._path)  # before it is read: what comes later is news
+        self._from_file = self._from_file or self._marks is not None
         # A file that has gone is no reason to fall back to defaults: masks stand in it.
         return load_config(self._path if self._from_file else None, environ=os.environ)
 
@@ -130,7 +131,7 @@ class Supervisor:
         while marks != self._marks:
             await asyncio.sleep(_SETTLE_SECONDS)
             before, marks = marks, marks_of(self._path)
-            if marks != before:
+            if marks != before or marks == self._marks:  # or it has been read meanwhile
                 continue
             self._marks = marks
             if marks is None:
