@@ -199,7 +199,7 @@ def test_a_payload_is_not_copied_on_its_way(endpoint: str) -> None:
 
 
 def test_a_level_can_be_changed_while_frames_flow(endpoint: str) -> None:
-    """Shedding and bursting are the same act: another subscription."""
+    """Shedding and bursting are the same act: another subscription. One is always the doctor's."""
     with (
         FeedReceiver(endpoint, FeedOptions(cameras={"cam": 7})) as receiver,
         FramePublisher("cam", endpoint=endpoint) as publisher,
@@ -208,7 +208,7 @@ def test_a_level_can_be_changed_while_frames_flow(endpoint: str) -> None:
         receiver.subscribe("cam", 0)
         until(lambda: next_frame(publisher, receiver, picture()).info.seq % 2 == 1, lambda: None)
         receiver.subscribe("cam", None)
-        until(lambda: publisher.statistics().subscriptions == 1,
+        until(lambda: publisher.statistics().subscriptions == 2,
               lambda: (publisher.publish(picture()), receiver.wait(0.005)))  # fmt: skip
         assert receiver.statistics().cameras["cam"].level is None
         for camera, level in (("Cam", 0), ("cam", 8)):
@@ -227,8 +227,9 @@ def test_cameras_nobody_named_are_found(endpoint: str) -> None:
         assert next_frame(late, receiver, picture()).info.camera == "late"
 
         def settled() -> bool:
-            # Both hooks hold both cameras' topics, one of metadata and levels 2 to 7 each.
-            return all(hook.statistics().subscriptions == 14 for hook in (first, late))
+            # Both hooks hold both cameras' topics, one of metadata and levels 2 to 7 each, and
+            # the one of virk-edge doctor.
+            return all(hook.statistics().subscriptions == 15 for hook in (first, late))
 
         def go_on() -> None:
             for hook in (first, late):

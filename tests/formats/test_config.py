@@ -21,6 +21,11 @@ from virk_edge.formats.units import UNITS, Quantity, parse_quantity, quantity_of
 
 LINE = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40)
 
+RULED = {  # values of the keys that have a rule of their own
+    "endpoint": ['ipc:///tmp/a b\\"c.sock', "tcp://127.0.0.1:5555"],
+    "textfile": ["", '/tmp/a b\\"c.prom'],
+}
+
 
 def values(name: str, section: type) -> st.SearchStrategy[object]:
     """Any section with values from the whole of every key's range."""
@@ -29,7 +34,7 @@ def values(name: str, section: type) -> st.SearchStrategy[object]:
         if known.choices:
             keys[key] = st.sampled_from(known.choices)
         elif known.rule is not None:
-            keys[key] = st.sampled_from(['ipc:///tmp/a b\\"c.sock', "tcp://127.0.0.1:5555"])
+            keys[key] = st.sampled_from(RULED[key])
         elif isinstance(default, str):
             keys[key] = LINE
         elif isinstance(default, int):

@@ -27,6 +27,7 @@ from virk_edge.adapters.host import boot_ns
 from virk_edge.core.discovery import Discovery
 from virk_edge.errors import WireError
 from virk_edge.formats.frame_header import HEADER_BYTES_MAX
+from virk_edge.formats.topics import TEST_TOPICS
 from virk_edge.formats.wire import is_camera_name, subscriptions_for
 from virk_edge.nouns import Frame, FrameInfo
 
@@ -218,6 +219,7 @@ class FeedReceiver:
         wanted = {
             topic for camera, level in levels.items() for topic in subscriptions_for(camera, level)
         }
+        wanted.add(TEST_TOPICS)
         if everything:
             wanted.add(b"")
         for topic in wanted - self._subscribed:

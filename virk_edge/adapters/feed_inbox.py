@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from virk_edge.core.arrivals import Arrivals, CameraCounts
 from virk_edge.errors import WireError
+from virk_edge.formats.topics import TEST_CAMERA
 from virk_edge.formats.wire import WireLimits, decode_header, decode_message, level_of
 from virk_edge.nouns import Frame, FrameInfo
 
@@ -40,7 +41,8 @@ class FeedOptions:
 
 @dataclass(frozen=True, slots=True)
 class FeedStatistics:
-    """What the feed received. ``refused`` is by ``Refusal`` and the words of this module."""
+    """What the feed received. ``refused`` is by ``Refusal`` and the words of this module;
+    ``test_frames`` came whole under ``TEST_CAMERA`` and went no further."""
 
     messages: int
     refused: Mapping[str, int]
@@ -48,6 +50,7 @@ class FeedStatistics:
     discovering: bool
     cameras: Mapping[str, CameraCounts]
     waiting: frozenset[str]  # cameras with a frame that nobody has taken yet
+    test_frames: int = 0
 
 
 class FeedInbox:
@@ -69,6 +72,7 @@ class FeedInbox:
         self._header: tuple[bytes, FrameInfo] | None = None  # the last one, and what it means
         self._refused: Counter[str] = Counter()
         self._messages = 0
+        self._test_frames = 0
         self._announced = False
         self._failure: BaseException | None = None
 
@@ -92,7 +96,9 @@ class FeedInbox:
                 self._refused[error.reason] += 1
                 raise
             info = message.info if isinstance(message, Frame) else message
-            if self._admit(info.camera):
+            if info.camera == TEST_CAMERA:
+                self._test_frames += isinstance(message, Frame)
+            elif self._admit(info.camera):
                 if isinstance(message, Frame):
                     self._put_frame(message, now_ns)
                 else:
@@ -169,6 +175,7 @@ class FeedInbox:
                 discovering=discovering,
                 cameras=MappingProxyType(cameras),
                 waiting=frozenset(self._slots),
+                test_frames=self._test_frames,
             )
 
     def _has_news(self) -> bool:

@@ -36,6 +36,7 @@ class Account:
     def __init__(self) -> None:
         self.analysed = self.without_embedding = self.recorded_only = 0
         self.over_budget = self.undecodable = 0
+        self.incidents = 0  # that opened
 
     def note_analysed(self, effort: Effort) -> None:
         """A frame was measured and judged."""

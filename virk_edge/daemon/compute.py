@@ -8,7 +8,6 @@ what it cannot keep up with is replaced in the slots and counted there.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 
 from virk_edge.adapters.beat import Beat
 from virk_edge.adapters.embedder import Embedder
@@ -26,9 +25,10 @@ from virk_edge.daemon.baselines import Baselines
 from virk_edge.daemon.governor import Governor
 from virk_edge.daemon.log import Log
 from virk_edge.daemon.recording import RecordingThread
+from virk_edge.daemon.stock import Stock, camera_standing
 from virk_edge.formats.bundle import BudgetRecord
 from virk_edge.formats.config import Config
-from virk_edge.formats.standing import BudgetStanding, CameraStanding
+from virk_edge.formats.standing import CameraStanding
 from virk_edge.nouns import (
     U8,
     Effort,
@@ -41,14 +41,6 @@ from virk_edge.nouns import (
 
 _IDLE_SECONDS = 0.5
 _SLEPT_NS_MIN = NS  # shorter ones add up
-
-
-@dataclass(frozen=True, slots=True)
-class Stock:
-    """How things stand: the budget, and every camera that was heard."""
-
-    budget: BudgetStanding
-    cameras: dict[str, CameraStanding]
 
 
 class ComputeThread:
@@ -201,6 +193,7 @@ class ComputeThread:
         self._hand_over(camera, judged.jobs)
         for event in judged.step.events:
             if isinstance(event, IncidentOpened):
+                self._account(camera).incidents += 1
                 self._governor.opened(camera)
             if isinstance(event, IncidentClosed):
                 self._say_closed(event)
@@ -247,25 +240,13 @@ class ComputeThread:
         )
 
     def _camera(self, camera: str, counts: CameraCounts, *, waiting: bool) -> CameraStanding:
-        balanced = self._account(camera).balanced(
-            received=counts.frames, superseded=counts.superseded, waiting=int(waiting)
-        )
-        pipeline = self.pipelines.get(camera)
-        incident = None if pipeline is None else pipeline.monitor.incident
-        silent_ns = boot_ns() - counts.last_boot_ns if counts.last_boot_ns else 0
-        return CameraStanding(
-            published=counts.metadata + counts.gaps,
-            received=balanced.received,
-            analysed=balanced.analysed,
-            without_embedding=balanced.without_embedding,
-            recorded_only=balanced.recorded_only,
-            waiting=balanced.waiting,
-            shed=balanced.shed,
-            level=counts.level,
-            silent_seconds=round(max(silent_ns, 0) / 1e9, 1),
-            incident=None if incident is None else incident.incident,
-            recording=pipeline is not None and pipeline.flight.recording is not None,
+        return camera_standing(
+            counts,
+            self._account(camera),
+            self.pipelines.get(camera),
+            waiting=waiting,
             losses=self._losses(camera, counts),
+            fps=self._governor.fps(camera),
         )
 
     def _budget_record(self, camera: str, counts: CameraCounts | None) -> BudgetRecord:

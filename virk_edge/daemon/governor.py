@@ -162,6 +162,11 @@ class Governor:
         """Of one core over the last minute."""
         return self._budget.balance.used_percent
 
+    def fps(self, camera: str) -> float | None:
+        """Frames a second that its program shows; None while that is not known."""
+        fps = self._fps.get(camera)
+        return None if fps is None else round(fps, 2)
+
     def standing(self) -> BudgetStanding:
         """The budget and every signal, for people."""
         return BudgetStanding(

@@ -22,6 +22,12 @@ CAMERA_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}", re.ASCII)
 FEED_ENDPOINT: Final = "ipc:///run/virk-edge/feed.sock"
 
 
+def _textfile_complaint(value: str) -> str | None:
+    """What keeps ``value`` from being a file that node_exporter would read, or None."""
+    fits = value == "" or (value.startswith("/") and value.endswith(".prom"))
+    return None if fits else "it must be a whole path that ends in .prom"
+
+
 @dataclass(frozen=True, slots=True)
 class FeedConfig:
     """Where frames come from."""
@@ -216,6 +222,20 @@ class LogConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class MetricsConfig:
+    """Figures for Prometheus; both ways need `pip install "virk-edge[metrics]"`."""
+
+    port: int = _key(
+        0, "Port on 127.0.0.1 where Prometheus may ask for figures; 0 is none.", low=0, high=65535
+    )
+    textfile: str = _key(
+        "",
+        "A .prom file, replaced every 15 s, for the textfile collector of node_exporter.",
+        rule=_textfile_complaint,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class CameraConfig:
     """What holds for one camera only.
 
@@ -242,6 +262,7 @@ class Config:
     record: RecordConfig = field(default_factory=RecordConfig)
     store: StoreConfig = field(default_factory=StoreConfig)
     log: LogConfig = field(default_factory=LogConfig)
+    metrics: MetricsConfig = field(default_factory=MetricsConfig)
     cameras: Mapping[str, CameraConfig] = field(default_factory=dict)
 
     def camera(self, name: str) -> CameraConfig:
@@ -257,4 +278,5 @@ SECTIONS: Final[Mapping[str, type]] = {
     "record": RecordConfig,
     "store": StoreConfig,
     "log": LogConfig,
+    "metrics": MetricsConfig,
 }

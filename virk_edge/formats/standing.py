@@ -40,12 +40,33 @@ class BudgetStanding:
 
 
 @dataclass(frozen=True, slots=True)
+class LearningStanding:
+    """What a camera's judge has learnt.
+
+    channels: those that it judges; armed: how many of them can raise alarms. instance: whose word
+    counts, session until the calendar is armed in all of them. progress, calendar_progress: 0-1,
+    of the channel that is the least far. false_incidents_per_month: what the calibration supports
+    over all channels, None before one is armed. suspect: channels that may have learnt a fault.
+    """
+
+    channels: int
+    armed: int
+    instance: str
+    progress: float
+    calendar_progress: float
+    false_incidents_per_month: float | None
+    suspect: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CameraStanding:
     """One camera since the daemon began.
 
     received = analysed + recorded_only + waiting + all of ``shed``; published: frames that its
     program has shown, sent or not. level: one frame in ``2**level`` is asked for, None: headers
-    alone. silent_seconds: since its last header. losses: by reason, as in a bundle.
+    alone. silent_seconds: since its last header. losses: by reason, as in a bundle. fps: frames a
+    second that its program shows, None while that is not known. incidents: opened since the daemon
+    began. learning: None before its judge has begun.
     """
 
     published: int
@@ -60,6 +81,9 @@ class CameraStanding:
     incident: str | None
     recording: bool
     losses: dict[str, int]
+    fps: float | None = None
+    incidents: int = 0
+    learning: LearningStanding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +106,8 @@ class StoreStanding:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """All of it, at one moment of the boot ``boot_id``; ``running`` is false once it has ended.
-    config_refused: why the configuration's file is not in force as it is now, empty if it is."""
+    config_refused: why the configuration's file is not in force as it is now, empty if it is.
+    test_frames: of ``virk-edge doctor``, which arrived whole and went no further."""
 
     virk_edge: str
     pid: int
@@ -98,6 +123,7 @@ class Standing:
     states_not_saved: dict[str, int]
     store: StoreStanding | None = None
     config_refused: str = ""
+    test_frames: int = 0
 
 
 def standing_bytes(standing: Standing) -> bytes:
