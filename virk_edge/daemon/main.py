@@ -18,6 +18,7 @@ from virk_edge.adapters.feed import Admission, FeedReceiver
 from virk_edge.adapters.feed_inbox import FeedOptions
 from virk_edge.adapters.host import boot_ns, clocks_record
 from virk_edge.adapters.memory import give_back_memory
+from virk_edge.adapters.metrics import Metrics
 from virk_edge.adapters.recorder import Recorder, Surroundings
 from virk_edge.adapters.service import ServiceManager
 from virk_edge.adapters.states import DIRECTORY, StateDirectory
@@ -66,6 +67,7 @@ class Daemon:
         self._started_ns = boot_ns()
         self._status_path = status_path(config)
         self._unposted = False
+        self.metrics = Metrics(config.metrics)
         self.embedder = embedder or _embedder(config.embedder)
         store = Store(
             Path(config.store.directory),
@@ -97,12 +99,13 @@ class Daemon:
         Raises:
             StorageError or ConfigError: if the endpoint or the states cannot be had.
         """
-        self.receiver.start()
-        try:
+        with contextlib.ExitStack() as undo:
+            undo.callback(self.metrics.close)
+            self.metrics.start()
+            self.receiver.start()
+            undo.callback(self.receiver.close)
             self.keeper.start()
-        except BaseException:
-            self.receiver.close()
-            raise
+            undo.pop_all()
         self.recording.start()
         self.compute.start()
 
@@ -137,6 +140,7 @@ class Daemon:
         self.manager.beat()
         stock = self.compute.stock()
         self._post(running=False)
+        self.metrics.close()
         self.receiver.close()
         ended = self.recording.close(_END_SECONDS) and ended
         self.manager.beat()
@@ -155,7 +159,7 @@ class Daemon:
 
     def _post(self, *, running: bool) -> None:
         """Renew the file that ``virk-edge status`` reads; whoever cannot write it goes on."""
-        stock, clocks = self.compute.stock(), clocks_record()
+        stock, clocks, seen = self.compute.stock(), clocks_record(), self.receiver.statistics()
         standing = Standing(
             virk_edge=virk_edge.__version__,
             pid=os.getpid(),
@@ -167,11 +171,13 @@ class Daemon:
             endpoint=self.config.feed.endpoint,
             budget=stock.budget,
             cameras=stock.cameras,
-            refused=dict(self.receiver.statistics().refused),
+            refused=dict(seen.refused),
             states_not_saved=dict(self.keeper.failures),
             store=self.keeping.standing,
             config_refused=self.refused,
+            test_frames=seen.test_frames,
         )
+        self._show(standing)
         self._say(standing)
         try:
             write_standing(self._status_path, standing)
@@ -181,6 +187,13 @@ class Daemon:
             self._unposted = True
         else:
             self._unposted = False
+
+    def _show(self, standing: Standing) -> None:
+        """The same as figures for Prometheus."""
+        before = self.metrics.trouble
+        self.metrics.show(standing, time.monotonic())
+        if self.metrics.trouble and not before:
+            self.log.warning("metrics_not_written", why=self.metrics.trouble)
 
     def _say(self, standing: Standing) -> None:
         """The same in a line for the service manager, when there is something new to say."""
