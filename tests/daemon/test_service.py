@@ -215,11 +215,11 @@ def test_a_thread_that_has_no_turns_is_told_once_and_the_watchdog_hears_nothing(
     assert [watch.look(now_s) for now_s in (11.0, 15.0, 21.0, 30.0)] == [False] * 4
     assert words.beats == 3
     (told,) = lines.of("thread_hangs")
-    assert (told["thread"], told["seconds"]) == ("compute", 21.0)
+    assert (told["thread"], told["seconds"], watch.hanging) == ("compute", 21.0, "compute")
     beat.turns += 1
     assert watch.look(31.0)
     assert words.beats == 4
-    assert len(lines.of("thread_moves_again")) == 1
+    assert len(lines.of("thread_moves_again")) == 1 and watch.hanging == ""
 
 
 def test_a_thread_that_waits_for_a_processor_does_not_hang() -> None:

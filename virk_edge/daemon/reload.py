@@ -179,6 +179,7 @@ class Supervisor:
             await old.watch(self._wake)
             self._wake.clear()
         if self._stopping:
+            making.cancel()
             return
         try:
             fresh = making.result()

@@ -50,12 +50,14 @@ class Watch:
         self._log = log
         self._period_s = manager.watchdog_seconds or _PERIOD_SECONDS
         self._due_s = 0.0
+        self.hanging = ""  # which threads, as far as it was told
 
     def look(self, now_s: float) -> bool:
         """Look at all of them; False if one hangs, which is told once when it is certain."""
         stuck = {name: spell.stuck_s(now_s) for name, spell in self._spells.items()}
         for name, seconds in stuck.items():
             self._tell(name, self._spells[name], seconds)
+        self.hanging = ", ".join(name for name, spell in self._spells.items() if spell.told)
         if max(stuck.values(), default=0.0) > self._period_s / 4:
             return False
         if now_s >= self._due_s:
@@ -71,4 +73,3 @@ class Watch:
             spell.told = True
             where = spell.beat.where()
             self._log.error("thread_hangs", thread=name, seconds=round(seconds, 1), where=where)
-            self._manager.say(f"the {name} thread has hung for {seconds:.0f} s, {where}")
