@@ -206,6 +206,19 @@ class StoreConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportConfig:
+    """What may leave on a USB stick."""
+
+    key: str = _key(
+        "/etc/virk-edge/stick.key",
+        "Sticks enrolled with this key are served. Devices that share it share their sticks.",
+    )
+    acknowledge: bool = _key(
+        False, "What has arrived on a stick and was read back may be removed here."
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class LogConfig:
     """What the daemon tells the journal."""
 
@@ -261,6 +274,7 @@ class Config:
     detect: DetectConfig = field(default_factory=DetectConfig)
     record: RecordConfig = field(default_factory=RecordConfig)
     store: StoreConfig = field(default_factory=StoreConfig)
+    export: ExportConfig = field(default_factory=ExportConfig)
     log: LogConfig = field(default_factory=LogConfig)
     metrics: MetricsConfig = field(default_factory=MetricsConfig)
     cameras: Mapping[str, CameraConfig] = field(default_factory=dict)
@@ -277,6 +291,7 @@ SECTIONS: Final[Mapping[str, type]] = {
     "detect": DetectConfig,
     "record": RecordConfig,
     "store": StoreConfig,
+    "export": ExportConfig,
     "log": LogConfig,
     "metrics": MetricsConfig,
 }
