@@ -88,7 +88,8 @@ def main(arguments: list[str]) -> int:
         "ruff check": lambda: passes(PYTHON, "-m", "ruff", "check", "--quiet", "."),
         "ruff format": lambda: passes(PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."),
         "mypy": lambda: passes(PYTHON, "-m", "mypy", "--no-error-summary"),
-        "tests, source tree": lambda: test_source(["-q"]),
+        # A file at a time on each processor: much of a test is waiting for a daemon.
+        "tests, source tree": lambda: test_source(["-q", "-n", "auto", "--dist", "loadfile"]),
         "tests, installed wheel": test_wheel,
     }
     lines = []
