@@ -1,0 +1,1 @@
+"""virk-edge on emulated aarch64, with the packages a device has. Figures: docs/compatibility.md."""

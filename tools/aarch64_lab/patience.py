@@ -1,0 +1,27 @@
+"""A pytest plugin: what the tests start may take longer here, since qemu is slow.
+
+The limits themselves stay as they are on a real processor. Standard library only: it is copied
+beside the tests.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from typing import Any
+
+FACTOR = 15
+_wait, _communicate = subprocess.Popen.wait, subprocess.Popen.communicate
+
+
+def _wait_longer(self: Any, timeout: float | None = None) -> int:
+    return _wait(self, None if timeout is None else timeout * FACTOR)
+
+
+def _communicate_longer(self: Any, input: Any = None, timeout: float | None = None) -> Any:
+    return _communicate(self, input, None if timeout is None else timeout * FACTOR)
+
+
+def pytest_configure() -> None:
+    """Multiply every limit on a process that a test waits for."""
+    subprocess.Popen.wait = _wait_longer  # type: ignore[method-assign]
+    subprocess.Popen.communicate = _communicate_longer  # type: ignore[method-assign]

@@ -1,0 +1,202 @@
+"""The whole trial, step by step, and what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from environment import ROOT, SetUpError, say
+
+from aarch64_lab.bundles import (
+    Machine,
+    Replayed,
+    TrialError,
+    machines,
+    record,
+    replay,
+    write_pictures,
+)
+from aarch64_lab.emulator import lacking
+from aarch64_lab.roots import SUITES, Root, Suite, prepared
+from aarch64_lab.suites import FOLDERS, LEFT_OUT, QUICK, copy_tree, try_source, try_wheel
+
+_GROUP_S: Final = 5400  # for one group of tests
+_SCRATCH: Final = ("tree", "sample", "work")
+# The demonstration's patience is that of a person before a real processor.
+_DEMO: Final = """\
+import sys
+from virk_edge.daemon import demo
+demo._PATIENCE_SECONDS = 900.0
+from virk_edge.cli.main import main
+sys.exit(main(["demo", "--json", "--out", "demo"]))
+"""
+_VERSIONS: Final = """\
+import json, platform, cv2, numpy
+from dataclasses import asdict
+from virk_edge.adapters.embedder import load_embedder
+from virk_edge.formats.config import Config
+found = asdict(load_embedder(Config().embedder).identity)
+print(json.dumps({
+    "machine": platform.machine(), "python": platform.python_version(),
+    "libc": " ".join(platform.libc_ver()), "numpy": numpy.__version__, "opencv": cv2.__version__,
+    "runtime": f"{found['runtime']} {found['runtime_version']}", "kernels": found["kernels"],
+}))
+"""
+
+
+@dataclass(slots=True)
+class Trial:
+    """What has come of the steps so far, on one emulated system."""
+
+    root: Root
+    lines: list[str] = field(default_factory=list)
+    good: bool = True
+
+    def note(self, name: str, good: bool, seconds: float, words: str) -> None:
+        """One step is over; it is said at once and again at the end."""
+        self.good = self.good and good
+        line = f"{'good  ' if good else 'FAILED'} {seconds:7.0f} s  {name:12s} {words}"
+        self.lines.append(line)
+        print(line, flush=True)
+
+    def tests(self, groups: dict[str, tuple[str, ...]], *, wheel: bool) -> None:
+        """The groups in turn, and the wheel's sample."""
+        for name, paths in groups.items():
+            tried = try_source(self.root, name, paths, limit_s=_GROUP_S)
+            self.note(name, tried.good, tried.seconds, tried.last)
+        if wheel:
+            tried = try_wheel(self.root, limit_s=_GROUP_S)
+            self.note(tried.name, tried.good, tried.seconds, tried.last)
+
+    def exchange(self, suffixes: Sequence[str]) -> None:
+        """The same pictures recorded on both machines, each bundle replayed on both."""
+        here, there = machines(self.root)
+        for suffix in suffixes:
+            pictures = write_pictures(here.folder, suffix)
+            for machine in (here, there):
+                begin = time.monotonic()
+                bundle = record(machine, pictures)
+                words = f"{pictures} on {machine.name}"
+                self.note("analyze", True, time.monotonic() - begin, words)
+                for other in (here, there):
+                    self._replay(bundle, machine, other)
+
+    def demo(self) -> None:
+        """The demonstration there, and its bundle replayed here."""
+        here, there = machines(self.root)
+        begin = time.monotonic()
+        outcome = there.ask("-c", _DEMO)
+        words = "; ".join(outcome["problems"]) or (
+            f"{outcome['cause']} ({outcome['score']:.2f}), "
+            f"replayed {outcome['replay']['verdict']}, {_counts(outcome)}"
+        )
+        self.note("demo", outcome["good"], time.monotonic() - begin, words)
+        if outcome["bundle"] is not None:
+            self._replay(outcome["bundle"], there, here)
+
+    def _replay(self, bundle: str, recorded: Machine, replayed: Machine) -> None:
+        found: Replayed = replay(bundle, recorded, replayed)
+        head, *rest = found.lines()
+        self.note("replay", found.good, found.seconds, head)
+        for line in rest:
+            self.lines.append(line)
+            print(line, flush=True)
+
+
+def _counts(outcome: dict[str, Any]) -> str:
+    counts = outcome["counts"]
+    return f"{counts['analysed']} of {counts['published']} frames analysed"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Try and print; status 1 if anything failed, 0 also where nothing can be tried."""
+    args = _arguments(argv)
+    sentence = lacking()
+    if sentence is not None:
+        print(f"skipped: {sentence}")
+        return 0
+    # What runs in the emulated system ends with what started it, which an exception kills.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    good = True
+    try:
+        with tempfile.TemporaryDirectory(prefix="virk-edge-wheel-") as name:
+            wheel = _wheel(Path(name))
+            for python in args.python or SUITES:
+                good = _try(SUITES[python], wheel, args) and good
+    except (SetUpError, OSError, subprocess.CalledProcessError) as error:
+        say(str(error))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0 if good else 1
+
+
+def _try(suite: Suite, wheel: Path, args: argparse.Namespace) -> bool:
+    begin = time.monotonic()
+    with prepared(suite, wheel) as root:
+        _clear(root)
+        try:
+            copy_tree(root)
+            (root.path / "root" / "work").mkdir()
+            trial = Trial(root)
+            versions = machines(root)[1].ask("-c", _VERSIONS)
+            print(", ".join(f"{name} {value}" for name, value in versions.items()))
+            trial.note("set-up", True, time.monotonic() - begin, f"Debian {suite.debian}")
+            _steps(trial, args)
+        finally:
+            if not args.keep:
+                _clear(root)
+    print(f"\nPython {suite.python}, seconds under qemu, which are no timings of a device")
+    print("\n".join(trial.lines))
+    for test, why in LEFT_OUT.items():
+        print(f"left out: {test}: {why}")
+    return trial.good
+
+
+def _steps(trial: Trial, args: argparse.Namespace) -> None:
+    """Bundles first: they are what this is for, and take the least time."""
+    wanted = args.only or ("bundles", "demo", "tests")
+    steps: dict[str, Callable[[], None]] = {
+        "bundles": lambda: trial.exchange(("png",) if args.quick else ("png", "jpg")),
+        "demo": trial.demo,
+        "tests": lambda: trial.tests(QUICK if args.quick else FOLDERS, wheel=not args.quick),
+    }
+    for name in wanted:
+        begin = time.monotonic()
+        try:
+            steps[name]()
+        except TrialError as error:
+            trial.note(name, False, time.monotonic() - begin, str(error))
+
+
+def _wheel(folder: Path) -> Path:
+    """What a device would be given, built from the tree as it is."""
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder)]
+    subprocess.run([*build, str(ROOT)], check=True, stdout=subprocess.DEVNULL)
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+def _clear(root: Root) -> None:
+    """What a trial left in the system; nothing is mounted there outside a trial."""
+    for name in _SCRATCH:
+        shutil.rmtree(root.path / "root" / name, ignore_errors=True)
+
+
+def _arguments(argv: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="tools/test-aarch64", description=__doc__)
+    add = parser.add_argument
+    add("--python", action="append", choices=sorted(SUITES), help="default: all, in turn")
+    add("--quick", action="store_true", help="few tests, PNG bundles, the demonstration")
+    add("--only", action="append", choices=("bundles", "demo", "tests"), help="default: all")
+    add("--keep", action="store_true", help="leave tree and bundles in the system's /root")
+    return parser.parse_args(argv)
