@@ -213,8 +213,10 @@ class ExportConfig:
         "/etc/virk-edge/stick.key",
         "Sticks enrolled with this key are served. Devices that share it share their sticks.",
     )
-    acknowledge: bool = _key(
-        False, "What has arrived on a stick and was read back may be removed here."
+    acknowledge: str = _key(
+        "no",
+        "yes: what has arrived on a stick and was read back there is removed from the device.",
+        choices=("no", "yes"),
     )
 
 
