@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +22,7 @@ from virk_edge.formats.config_toml import parse_config
 from virk_edge.formats.standing import (
     BudgetStanding,
     CameraStanding,
+    LearningStanding,
     SignalStanding,
     Standing,
     read_standing,
@@ -39,6 +46,9 @@ CAMERA = CameraStanding(
     incident="abc123",
     recording=True,
     losses={"budget": 42, "superseded": 8, "hook": 3},
+    fps=29.97,
+    incidents=1,
+    learning=LearningStanding(4, 3, "session", 0.71, 0.129, 5.2, ("image",)),
 )
 
 
@@ -102,10 +112,12 @@ def test_a_person_reads_what_is_seen_shed_and_why(device: Device):
         "stepping back to 40 % of that: cpu_pressure",
         "cpu_pressure: 71.5 % of time; we step back from 50 % of time - now",
         "temperature: not known (no thermal zone that can be read)",
-        "door: one frame in 4 asked for; incident abc123 is open and being recorded",
+        "door: one frame in 4 asked for, of 30 a second; incident abc123 is open and being",
         "4,000 published; 1,010 received = 900 analysed (40 without embedding) + 60 recorded only",
         "8 superseded + 42 budget",
         "lost: 3 hook",
+        "3 of 4 channels armed by session, calendar 12 %; the baseline supports at most 6 false",
+        "image may have learnt a fault",
         "5 header_syntax",
         "what door has learnt, 2 times",
     ):
@@ -151,6 +163,80 @@ def test_no_daemon_and_a_broken_file_are_one_sentence_each(device: Device):
     assert "too long" in device.status()[2]
 
 
+class Turns:
+    """An end that is asked for after so many renewals; ``between`` happens in between."""
+
+    def __init__(self, turns: int, between: Callable[[], object]) -> None:
+        self._turns, self._between = turns, between
+
+    def is_set(self) -> bool:
+        return self._turns == 0
+
+    def wait(self, seconds: float) -> bool:
+        assert 0 < seconds <= 2
+        self._turns -= 1
+        self._between()
+        return False
+
+
+@pytest.fixture
+def watched(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, Callable[[], object]], None]:
+    """Have a watch end after so many renewals instead of a signal, without waiting."""
+
+    def install(turns: int, between: Callable[[], object]) -> None:
+        end = nullcontext(Turns(turns, between))
+        monkeypatch.setattr("virk_edge.cli.ending.asked_to_end", lambda: end)
+
+    return install
+
+
+def test_a_watch_shows_a_daemon_come_and_change(device: Device, watched: Any):
+    """Piped: one block after the other, and that none is there yet is no reason to end."""
+    watched(3, lambda: write_standing(device.path, standing()))
+    status, out, err = device.status("--watch")
+    assert (status, err) == (0, "")
+    blocks = out.strip().split("\n\nvirk-edge 9.9.9")
+    assert len(blocks) == 3 and "no daemon runs here" in blocks[0] and "\033" not in out
+
+
+def test_a_watch_for_machines_is_a_line_for_each_renewal(device: Device, watched: Any):
+    """Also while there is nothing, or something broken, to read."""
+    watched(3, lambda: device.path.write_bytes(b"{}"))
+    status, out, _ = device.status("--watch", "--json")
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert status == 0 and [set(line) for line in lines] == [{"event", "trouble"}] * 3
+    assert "no daemon" in lines[0]["trouble"] and str(device.path) in lines[2]["trouble"]
+    write_standing(device.path, standing())
+    watched(1, lambda: None)
+    (line,) = map(json.loads, device.status("--watch", "--json")[1].splitlines())
+    assert line["cameras"]["door"]["learning"]["armed"] == 3
+
+
+def test_a_watch_on_a_terminal_stays_in_place_and_in_its_window(
+    device: Device, watched: Any, monkeypatch: pytest.MonkeyPatch
+):
+    """It clears, goes home, and leaves out what would scroll away, which it says."""
+    many = {f"camera{n}": CAMERA for n in range(9)}
+    write_standing(device.path, replace(standing(), cameras=many))
+    monkeypatch.setenv("LINES", "24")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    watched(2, lambda: None)
+    status, out, _ = device.status("--watch")
+    first, second = out.split("\033[H")[1:]
+    assert status == 0 and out.startswith("\033[2J") and second.startswith("\033[J")
+    assert first.count("\n") <= 24 and "lines more in a taller window" in first
+
+
+def test_ctrl_c_ends_a_watch_in_good_order(tmp_path: Path, device: Device):
+    """A real signal, a real process."""
+    write_standing(device.path, standing())
+    command = [sys.executable, "-m", "virk_edge", "status", "--config", str(device.config)]
+    with subprocess.Popen([*command, "--watch"], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None and "9.9.9" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
+
+
 def test_a_real_daemon_leaves_its_last_words(tmp_path: Path, device: Device):
     """What it received is what became of it."""
     with running(tmp_path) as run:
@@ -165,6 +251,7 @@ def test_a_real_daemon_leaves_its_last_words(tmp_path: Path, device: Device):
     door = last.cameras["door"]
     assert door.analysed == 10
     assert door.received == door.analysed + door.waiting + sum(door.shed.values())
+    assert door.learning is not None and door.learning.channels >= 2 and not door.learning.armed
     assert set(last.budget.signals) >= {"loop_latency", "frame_age", "cpu_pressure"}
 
 

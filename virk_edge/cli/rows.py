@@ -13,12 +13,15 @@ _WIDTH = 80
 _LABEL = 11  # columns, the space after it included
 
 
-def print_rows(title: str, found: list[Row]) -> None:
+def print_rows(title: str, found: list[Row], *, lines_max: int | None = None) -> None:
     """Plain lines; on a terminal that has ``rich`` beside it, the title and what is loud stand
-    out."""
+    out. lines_max: the rest is left out, and it is said that there is more."""
     lines = [("bold", title), ("", "")]
     for row in found:
         lines += [("bold" if row.loud else "", line) for line in _wrapped(row)]
+    if lines_max is not None and len(lines) > lines_max:
+        more = len(lines) - lines_max + 1
+        lines[lines_max - 1 :] = [("", f"... and {more} lines more in a taller window")]
     if sys.stdout.isatty():
         try:
             from rich.console import Console

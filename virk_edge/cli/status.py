@@ -1,9 +1,10 @@
-"""``virk-edge status``: what the running daemon sees, sheds, and steps back for."""
+"""``virk-edge status``: what the running daemon sees, learns, sheds, and steps back for."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -14,13 +15,18 @@ if TYPE_CHECKING:
 
     from virk_edge.formats.standing import Standing
 
-_FRESH_SECONDS: Final = 10.0
+_EVERY_SECONDS: Final = 2.0  # as often as a daemon renews it
+# Go home and clear to the end: nothing flickers, and what was there before stays above.
+_FIRST, _AGAIN = "\033[2J\033[H", "\033[H\033[J"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
     add_config(parser)
     add_json(parser)
+    parser.add_argument(
+        "--watch", action="store_true", help="renew it every 2 seconds, until Ctrl-C"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -29,38 +35,75 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         StateError or StorageError: if its file cannot be used.
     """
+    from virk_edge.adapters.host import clocks_record
     from virk_edge.adapters.status_file import load_standing, status_path
-    from virk_edge.cli.rows import print_rows
-    from virk_edge.formats.records import to_json
-    from virk_edge.report.standing import rows, title
+    from virk_edge.report.standing import trouble as trouble_of
 
     path = status_path(config_of(args))
+    if args.watch:
+        return _watch(path, as_json=args.json)
     standing = load_standing(path)
-    trouble = _trouble(standing, path)
-    if standing is not None and args.json:
-        print(json.dumps({"event": "status", "trouble": trouble, **to_json(standing)}))
-    elif standing is not None:
-        print_rows(title(standing), rows(standing))
+    trouble = trouble_of(standing, str(path), clocks_record())
+    if standing is not None:
+        _show(standing, trouble, as_json=args.json)
     if trouble is None:
         return 0
     print(f"virk-edge: {trouble}", file=sys.stderr)
     return 1
 
 
-def _trouble(standing: Standing | None, path: Path) -> str | None:
-    """Why this is not a daemon in good health, or None."""
-    from virk_edge.adapters.host import clocks_record
-    from virk_edge.report.baseline import duration_words
+def _show(
+    standing: Standing, trouble: str | None, *, as_json: bool, lines_max: int | None = None
+) -> None:
+    from virk_edge.cli.rows import print_rows
+    from virk_edge.formats.records import to_json
+    from virk_edge.report.standing import rows, title
 
-    if standing is None:
-        return f"no daemon runs here ({path} is not there); `virk-edge run` starts one"
-    now = clocks_record()
-    if standing.boot_id != now.boot_id:
-        return "this was before the last boot; no daemon has run since"
-    ago_seconds = max(now.boot_ns - standing.t_boot_ns, 0) / 1e9
-    ago = duration_words(ago_seconds)
-    if not standing.running:
-        return f"the daemon was stopped {ago} ago; this is how things stood"
-    if ago_seconds > _FRESH_SECONDS:
-        return f"the daemon has said nothing for {ago}; it was killed, or it hangs"
-    return None
+    if as_json:
+        print(json.dumps({"event": "status", "trouble": trouble, **to_json(standing)}))
+    else:
+        print_rows(title(standing), rows(standing), lines_max=lines_max)
+
+
+def _watch(path: Path, *, as_json: bool) -> int:
+    """Show it again and again, in place on a terminal; 0 when that is ended.
+
+    A daemon that comes, goes or hangs meanwhile is what is watched for, and no reason to end.
+    """
+    from virk_edge.adapters.host import clocks_record
+    from virk_edge.adapters.status_file import load_standing
+    from virk_edge.cli.ending import asked_to_end
+    from virk_edge.errors import InputError
+    from virk_edge.report.standing import trouble as trouble_of
+
+    in_place = sys.stdout.isatty() and not as_json
+    clear = _FIRST
+    with asked_to_end() as stop:
+        while not stop.is_set():
+            standing = None
+            try:
+                standing = load_standing(path)
+                trouble = trouble_of(standing, str(path), clocks_record())
+            except InputError as error:
+                trouble = str(error)
+            if in_place:
+                sys.stdout.write(clear)
+                clear = _AGAIN
+            _renew(standing, trouble, as_json=as_json, in_place=in_place)
+            sys.stdout.flush()
+            stop.wait(_EVERY_SECONDS)
+    return 0
+
+
+def _renew(
+    standing: Standing | None, trouble: str | None, *, as_json: bool, in_place: bool
+) -> None:
+    lines_max = shutil.get_terminal_size().lines - 3 if in_place else None
+    if standing is not None:
+        _show(standing, trouble, as_json=as_json, lines_max=lines_max)
+    elif as_json:
+        print(json.dumps({"event": "status", "trouble": trouble}))
+    if trouble is not None and not as_json:
+        print(f"virk-edge: {trouble}")
+    if not as_json and not in_place:
+        print()

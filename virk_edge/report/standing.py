@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
+from virk_edge.formats.bundle import ClocksRecord
 from virk_edge.formats.standing import (
     BudgetStanding,
     CameraStanding,
+    LearningStanding,
     SignalStanding,
     Standing,
     StoreStanding,
 )
-from virk_edge.report.baseline import duration_words
+from virk_edge.report.baseline import duration_words, rate_words
 from virk_edge.report.bundles import bytes_words, count_words
 from virk_edge.report.incident import Row
 
 _QUIET_SECONDS: Final = 5.0
+_FRESH_SECONDS: Final = 10.0
 
 
 def title(standing: Standing) -> str:
@@ -38,7 +42,8 @@ def rows(standing: Standing) -> list[Row]:
         found.append(Row("cameras", "none has been heard yet"))
     for name, camera in standing.cameras.items():
         found += [Row("camera", f"{name}: {_state(camera)}", camera.incident is not None)]
-        found += [Row("", words) for words in (flow_words(camera), _lost(camera)) if words]
+        more = (flow_words(camera), _lost(camera), learning_words(camera.learning))
+        found += [Row("", words) for words in more if words]
     if standing.store is not None:
         found += store_rows(standing.store)
     for camera_name, count in standing.states_not_saved.items():
@@ -47,6 +52,21 @@ def rows(standing: Standing) -> list[Row]:
         refused = ", ".join(f"{n} {word}" for word, n in standing.refused.items())
         found.append(Row("refused", f"messages: {refused}"))
     return found
+
+
+def trouble(standing: Standing | None, path: str, now: ClocksRecord) -> str | None:
+    """Why what lies at ``path`` is not of a daemon in good health, or None."""
+    if standing is None:
+        return f"no daemon runs here ({path} is not there); `virk-edge run` starts one"
+    if standing.boot_id != now.boot_id:
+        return "this was before the last boot; no daemon has run since"
+    ago_seconds = max(now.boot_ns - standing.t_boot_ns, 0) / 1e9
+    ago = duration_words(ago_seconds)
+    if not standing.running:
+        return f"the daemon was stopped {ago} ago; this is how things stood"
+    if ago_seconds > _FRESH_SECONDS:
+        return f"the daemon has said nothing for {ago}; it was killed, or it hangs"
+    return None
 
 
 def _budget(budget: BudgetStanding) -> Row:
@@ -92,6 +112,8 @@ def signal_words(signal: SignalStanding) -> str:
 def _state(camera: CameraStanding) -> str:
     level = "headers alone" if camera.level is None else f"one frame in {2**camera.level}"
     words = f"{level} asked for"
+    if camera.fps is not None:
+        words += f", of {camera.fps:.3g} a second"
     if camera.silent_seconds > _QUIET_SECONDS:
         words += f"; silent for {duration_words(camera.silent_seconds)}"
     if camera.incident is not None:
@@ -111,6 +133,25 @@ def flow_words(camera: CameraStanding) -> str:
     if camera.waiting:
         parts.append(f"{camera.waiting} waiting")
     return f"{camera.published:,} published; {camera.received:,} received = {' + '.join(parts)}"
+
+
+def learning_words(learning: LearningStanding | None) -> str:
+    """How far its judge is, and what its word is worth; nothing before it has begun."""
+    if learning is None or not learning.channels:
+        return ""
+    if not learning.armed:
+        return f"learning {_percent(learning.progress)}, nothing is armed yet"
+    words = f"{learning.armed} of {learning.channels} channels armed by {learning.instance}"
+    if learning.instance == "session":
+        words += f", calendar {_percent(learning.calendar_progress)}"
+    words += f"; {rate_words(learning.false_incidents_per_month)}"
+    if learning.suspect:
+        words += f"; {', '.join(learning.suspect)} may have learnt a fault: see `baseline show`"
+    return words
+
+
+def _percent(share: float) -> str:
+    return f"{math.floor(100 * share)} %"
 
 
 def _lost(camera: CameraStanding) -> str:
