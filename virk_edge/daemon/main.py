@@ -63,7 +63,7 @@ class Daemon:
         self.log = log
         self.manager = manager or ServiceManager()
         self.refused = ""
-        self._said = ""
+        self._said = self._hanging = ""
         self._started_ns = boot_ns()
         self._status_path = status_path(config)
         self._unposted = False
@@ -121,6 +121,7 @@ class Daemon:
                 await asyncio.wait_for(wake.wait(), _LOOK_SECONDS)
             self._raise_failure()
             watch.look(time.monotonic())
+            self._hanging = watch.hanging
             if loop.time() >= board_due:
                 board_due = loop.time() + _BOARD_SECONDS
                 self._post(running=True)
@@ -198,6 +199,8 @@ class Daemon:
     def _say(self, standing: Standing) -> None:
         """The same in a line for the service manager, when there is something new to say."""
         words = _words(standing)
+        if self._hanging:
+            words = f"hanging: {self._hanging}; {words}"
         if standing.running and words != self._said:
             self._said = words
             self.manager.say(words)
