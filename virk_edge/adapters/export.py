@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
 from virk_edge.adapters.acks import file_sha256
-from virk_edge.adapters.durable import DurableFile, part_path, sentences
+from virk_edge.adapters.durable import FILE_MODE, DurableFile, part_path, sentences
 from virk_edge.errors import BundleError, StorageError, VirkError
 from virk_edge.formats.verify import verify
 
@@ -37,19 +38,22 @@ class Exported:
     why: str = ""
 
 
-def export_bundle(path: Path, folder: Path) -> Exported:
-    """Copy one bundle into ``folder``, which exists. Never raises a ``VirkError``."""
+def export_bundle(path: Path, folder: Path, *, mode: int = FILE_MODE) -> Exported:
+    """Copy one bundle into ``folder``, which exists. Never raises a ``VirkError``.
+
+    mode: the copy's, where the file system has modes.
+    """
     copy = folder / path.name
     try:
+        # One open file throughout: what was judged is what is copied, whoever takes its name.
         with _original(path) as file:
             problems = verify(file, str(path))
-        if problems:
-            return Exported(path, copy, "refused", why=problems[0])
-        with _original(path):
-            digest = file_sha256(path)
-        if os.path.lexists(copy):
-            return _beside(path, copy, digest)
-        _write(path, copy)
+            if problems:
+                return Exported(path, copy, "refused", why=problems[0])
+            digest = _digest(file)
+            if os.path.lexists(copy):
+                return _beside(path, copy, digest)
+            _write(file, copy, mode)
         if _read_back(copy) != digest:
             with contextlib.suppress(OSError):
                 copy.unlink()
@@ -72,35 +76,44 @@ def _beside(path: Path, copy: Path, digest: str) -> Exported:
     return Exported(path, copy, "failed", why=why)
 
 
-def _write(path: Path, copy: Path) -> None:
-    _remove_cut_off(part_path(copy))
-    with _original(path) as source:
-        size = os.fstat(source.fileno()).st_size
-        with DurableFile(copy) as target:
-            try:
-                target.reserve(size)
-                while piece := source.read(_PIECE_BYTES):
-                    target.append(piece)
-                target.commit()
-            except BaseException:
-                with contextlib.suppress(StorageError):
-                    target.abort()
-                raise
+def _write(source: BinaryIO, copy: Path, mode: int) -> None:
+    remove_cut_off(part_path(copy))
+    with DurableFile(copy, mode=mode) as target:
+        try:
+            target.reserve(os.fstat(source.fileno()).st_size)
+            source.seek(0)
+            while piece := source.read(_PIECE_BYTES):
+                target.append(piece)
+            target.commit()
+        except BaseException:
+            with contextlib.suppress(StorageError):
+                target.abort()
+            raise
+
+
+def _digest(file: BinaryIO) -> str:
+    """Of the whole file, lower-case hex. Raises ``OSError``."""
+    file.seek(0)
+    digest = hashlib.sha256()
+    while piece := file.read(_PIECE_BYTES):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 @contextlib.contextmanager
 def _original(path: Path) -> Iterator[BinaryIO]:
-    """The bundle, open for reading. Raises ``StorageError``."""
+    """The bundle, open for reading; a link is none. What reading it meets, and the opening, becomes
+    ``StorageError``."""
     with sentences("read", path):
         try:
-            file = path.open("rb")
+            file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb")
         except FileNotFoundError:
             raise StorageError(f"{path} has gone in the meantime") from None
         with file:
             yield file
 
 
-def _remove_cut_off(part: Path) -> None:
+def remove_cut_off(part: Path) -> None:
     """What an export left that was cut off, but nothing that another one is writing now.
 
     Raises ``StorageError``.

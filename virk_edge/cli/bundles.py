@@ -1,4 +1,4 @@
-"""``virk-edge bundles list|ack|export|prune``: the bundles that wait on this device."""
+"""``virk-edge bundles list|ack|export|stick|enrol|prune``: the bundles that wait on this device."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from virk_edge.cli import bundles_stick
 from virk_edge.cli.options import add_config, add_json, config_of
 from virk_edge.errors import UsageError
 
@@ -19,6 +20,8 @@ VERBS: Final = {
     "list": "show what waits: when, which camera, why, how much",
     "ack": "say that copies have arrived; their originals may then be removed",
     "export": "copy bundles to a folder or a stick, and read every copy back",
+    "stick": "copy what waits to an enrolled USB stick, as the export service does (root)",
+    "enrol": "let a USB stick carry bundles away from this device (root)",
     "prune": "remove now what may go: fetched, too old, or over the store's limits",
 }
 
@@ -44,13 +47,23 @@ def configure(parser: argparse.ArgumentParser) -> None:
                 help="which ones, by name (default: all that are not acknowledged)",
             )
             one.add_argument("--ack", action="store_true", help="acknowledge what was copied")
+        elif verb == "stick":
+            one.add_argument("device", metavar="DEVICE", type=Path, help="such as /dev/sdb1")
+        elif verb == "enrol":
+            one.add_argument(
+                "stick",
+                metavar="DEVICE|FOLDER",
+                type=Path,
+                help="such as /dev/sdb1, or where it is mounted",
+            )
         elif verb == "prune":
             one.add_argument(
                 "--dry-run", action="store_true", help="only say what would go, and why"
             )
-        one.add_argument(
-            "--store", type=Path, metavar="DIR", help="the store (default: store.directory)"
-        )
+        if verb != "enrol":
+            one.add_argument(
+                "--store", type=Path, metavar="DIR", help="the store (default: store.directory)"
+            )
         add_config(one)
         add_json(one)
 
@@ -65,6 +78,8 @@ def run(args: argparse.Namespace) -> int:
     from virk_edge.core.retention import StoreLimits
 
     config = config_of(args)
+    if args.verb == "enrol":
+        return bundles_stick.enrol(args, config.export)
     directory = Path(config.store.directory) if args.store is None else args.store
     if not directory.is_dir():
         raise UsageError(
@@ -75,6 +90,8 @@ def run(args: argparse.Namespace) -> int:
         return _list(args, keeping)
     if args.verb == "prune":
         return _prune(args, keeping)
+    if args.verb == "stick":
+        return bundles_stick.stick(args, config.export, keeping)
     return _ack(args, keeping) if args.verb == "ack" else _export(args, keeping)
 
 
