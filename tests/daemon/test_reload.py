@@ -23,6 +23,7 @@ from virk_edge.daemon.log import Log
 from virk_edge.daemon.reload import Supervisor
 from virk_edge.errors import ConfigError, StorageError
 from virk_edge.formats.config import LogConfig
+from virk_edge.report.standing import rows
 
 QUICKER = "hold_seconds = 1.0\n"
 
@@ -141,6 +142,9 @@ async def test_a_bad_configuration_leaves_everything_as_it_is(tmp_path: Path) ->
             return standing is not None and (words in standing.config_refused) == bool(words)
 
         await process.happens(lambda: said("$.budget.haste"))
+        standing = load_standing(board)
+        assert standing is not None
+        assert any("$.budget.haste" in row.text and row.loud for row in rows(standing))
         process.write()
         await process.renewed("config_unchanged")
         assert process.daemon is old and old.refused == ""

@@ -15,26 +15,34 @@ from virk_edge.adapters.service import ServiceManager
 from virk_edge.daemon.log import Log
 
 _PERIOD_SECONDS: Final = 60.0  # what a hang is held against where nobody waits for us
+_ABSENT_SECONDS: Final = 2.0  # from one look to the next; looks are far more frequent
 
 
 class _Spell:
-    """One thread's time since its last turn, as far as it has been seen."""
+    """One thread's time since its last turn, as far as we have seen it pass."""
 
     def __init__(self, beat: Beat) -> None:
         self.beat = beat
         self.told = False
         self._turns = -1
-        self._since_s = 0.0
+        self._stuck_s = 0.0
+        self._looked_s = 0.0
         self._queued_s = 0.0
 
     def stuck_s(self, now_s: float) -> float:
-        """Time without a turn, less what it waited for a processor: that is no hang."""
+        """Time without a turn, less what it waited for a processor: that is no hang.
+
+        Nor is time in which we could not look ourselves: then all of the process was held up.
+        """
+        passed_s = min(now_s - self._looked_s, _ABSENT_SECONDS)
+        self._looked_s = now_s
         if self.beat.turns != self._turns:
-            self._turns, self._since_s = self.beat.turns, now_s
+            self._turns, self._stuck_s = self.beat.turns, 0.0
             self._queued_s = self.beat.queued_seconds()
             return 0.0
-        queued_s = max(self.beat.queued_seconds() - self._queued_s, 0.0)
-        return max(now_s - self._since_s - queued_s, 0.0)
+        queued_s, self._queued_s = self._queued_s, self.beat.queued_seconds()
+        self._stuck_s += max(passed_s - (self._queued_s - queued_s), 0.0)
+        return self._stuck_s
 
 
 class Watch:
