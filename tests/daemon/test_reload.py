@@ -251,6 +251,35 @@ async def test_an_open_incident_goes_on_under_the_new_configuration(tmp_path: Pa
     assert len(process.lines.of("incident_opened")) == 1
 
 
+@pytest.mark.parametrize("moment", ["made", "ended"])
+async def test_a_stop_in_the_middle_of_a_reload_is_a_stop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """What runs is ended once and cleanly; nothing new begins."""
+    async with alive(tmp_path) as process:
+        stop = process.supervisor.stop
+        asked = asyncio.get_running_loop().call_soon_threadsafe
+        make, end = Supervisor._make, daemons.Daemon.end
+
+        def made(*given: Any) -> daemons.Daemon:
+            fresh = make(*given)
+            asked(stop)
+            return fresh
+
+        def ended(daemon: daemons.Daemon) -> None:
+            asked(stop)
+            end(daemon)
+
+        if moment == "made":
+            monkeypatch.setattr(Supervisor, "_make", made)
+        else:
+            monkeypatch.setattr(daemons.Daemon, "end", ended)
+        process.write(detect=QUICKER)
+        await process.renewed("stopped")
+    assert len(process.lines.of("stopped")) == 1
+    assert process.lines.of("config_in_force") == []
+
+
 async def test_what_cannot_start_at_all_is_told_at_once(tmp_path: Path) -> None:
     """Nothing is left behind, and the error says which status the process ends with."""
     process = Process(tmp_path)

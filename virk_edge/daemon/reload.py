@@ -179,7 +179,9 @@ class Supervisor:
             await old.watch(self._wake)
             self._wake.clear()
         if self._stopping:
-            making.cancel()
+            await self._end()  # first, however long the other one takes
+            with contextlib.suppress(VirkError):
+                (await making).receiver.close()
             return
         try:
             fresh = making.result()
