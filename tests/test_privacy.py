@@ -204,7 +204,7 @@ def test_the_picture_that_a_person_asks_for_is_under_the_mask() -> None:
     assert line.take_view() is None
 
 
-# -- what is on the disk (slow: two whole incidents of a daemon) ------------------------------------
+# -- what is on the disk (slow: two whole incidents of a daemon) -----------------------------------
 
 WIDTH, HEIGHT, SECRET = 160, 120, b"a comment that no device may keep"
 MASK = (
