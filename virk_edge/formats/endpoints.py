@@ -21,6 +21,15 @@ def endpoint_complaint(endpoint: str) -> str | None:
     return "use ipc:///PATH, tcp://127.0.0.1:PORT, or tcp://HOST:PORT with keys"
 
 
+def host_and_port(endpoint: str) -> tuple[str, int]:
+    """Of a feed at a port. Raises ``ValueError`` for any other."""
+    match = _TCP.fullmatch(endpoint)
+    if match is None:
+        raise ValueError(f"{endpoint} is no port")
+    host = match[1].strip("[]")
+    return "127.0.0.1" if host == "*" else host, int(match[2])
+
+
 def leaves_device(endpoint: str) -> bool:
     """Whether others than this device could be at the far end; in doubt they could."""
     match = _TCP.fullmatch(endpoint)
