@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -19,6 +20,7 @@ import cv2
 from environment import ROOT
 
 from aarch64_lab.roots import Root
+from aarch64_lab.stages import differences
 from virk_edge.adapters.footage import open_footage
 from virk_edge.adapters.resources import resource
 from virk_edge.faults import FAULTS
@@ -51,14 +53,7 @@ class Machine:
 
         Raises TrialError if it prints none.
         """
-        done = subprocess.run(
-            self.command(*arguments),
-            cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = self.run(*arguments)
         lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
         if done.returncode not in (0, 1) or not lines:
             said = done.stderr.strip().splitlines()
@@ -67,6 +62,17 @@ class Machine:
         found = json.loads(lines[-1])
         assert isinstance(found, dict)
         return found
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run to the end, whatever that is."""
+        return subprocess.run(
+            self.command(*arguments),
+            cwd=self.folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +134,16 @@ def write_pictures(folder: Path, suffix: str) -> str:
                 pixels = effect(pixels, frame.index - _FAULT_FROM)
             cv2.imwrite(str(folder / name / f"{frame.index:05d}.{suffix}"), pixels, quality)
     return name
+
+
+def compare_stages(here: Machine, there: Machine) -> list[str]:
+    """A line for each kind of arithmetic that differs between the two. Raises TrialError."""
+    shutil.copy(Path(__file__).with_name("stages.py"), here.folder)
+    for machine in (here, there):
+        done = machine.run("stages.py", f"{machine.name}.npz")
+        if done.returncode != 0:
+            raise TrialError(f"stages.py on {machine.name}: {done.stderr[-200:]}")
+    return differences(*(here.folder / f"{machine.name}.npz" for machine in (here, there)))
 
 
 def record(machine: Machine, pictures: str) -> str:

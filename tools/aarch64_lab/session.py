@@ -20,6 +20,7 @@ from aarch64_lab.bundles import (
     Machine,
     Replayed,
     TrialError,
+    compare_stages,
     machines,
     record,
     replay,
@@ -80,6 +81,11 @@ class Trial:
     def exchange(self, suffixes: Sequence[str]) -> None:
         """The same pictures recorded on both machines, each bundle replayed on both."""
         here, there = machines(self.root)
+        begin = time.monotonic()
+        differ = compare_stages(here, there)
+        words = f"{len(differ)} kinds of arithmetic differ"
+        self.note("stages", True, time.monotonic() - begin, words)
+        self._more(differ)
         for suffix in suffixes:
             pictures = write_pictures(here.folder, suffix)
             for machine in (here, there):
@@ -107,9 +113,12 @@ class Trial:
         found: Replayed = replay(bundle, recorded, replayed)
         head, *rest = found.lines()
         self.note("replay", found.good, found.seconds, head)
-        for line in rest:
-            self.lines.append(line)
-            print(line, flush=True)
+        self._more(rest)
+
+    def _more(self, lines: list[str]) -> None:
+        for line in lines:
+            self.lines.append(f"          {line}")
+            print(self.lines[-1], flush=True)
 
 
 def _counts(outcome: dict[str, Any]) -> str:
