@@ -30,6 +30,7 @@ from systemd_lab.bed import (
     machine,
     make_bed,
     missing,
+    stick,
 )
 
 SKIPPED = 77
@@ -87,8 +88,8 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the overlay is taken down
     try:
         bed = make_bed()
-        with machine(bed) as (root, out):
-            process = boot(bed, root, out, args.only)
+        with machine(bed) as (root, out), stick(out.parent) as device:
+            process = boot(bed, root, out, device, args.only)
             try:
                 good, bad, finished = follow(process, out / "steps")
             finally:

@@ -24,6 +24,7 @@ FOLDER = Path("/var/tmp/virk-edge-systemd-lab")
 SUITE = "bookworm"
 PACKAGES = "systemd,systemd-sysv,dbus,udev,python3,python3-venv"
 PATIENCE_SECONDS = 900
+STICK_BYTES = 256 << 20
 # Wheels are asked for by the oldest C library that they need; bookworm has 2.36.
 GLIBC = (17, 24, 26, 27, 28, 31, 34, 35)
 
@@ -129,11 +130,26 @@ def _needed() -> list[str]:
     return [line for line in project["dependencies"] if "tomli" not in line]
 
 
-def _do(*command: str) -> None:
+def _do(*command: str) -> str:
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
     if done.returncode != 0:
         sys.stderr.write(done.stdout[-4000:] + done.stderr[-4000:])
         raise BedError(f"{Path(command[0]).name} failed; its own words are above")
+    return done.stdout
+
+
+@contextlib.contextmanager
+def stick(folder: Path) -> Iterator[Path]:
+    """A block device with an ext4 on it, as a USB stick would be; its medium is a file."""
+    image = folder / "stick.img"
+    with image.open("wb") as file:
+        file.truncate(STICK_BYTES)
+    _do("mkfs.ext4", "-q", str(image))
+    device = Path(_do("losetup", "--find", "--show", str(image)).strip())
+    try:
+        yield device
+    finally:
+        _do("losetup", "--detach", str(device))
 
 
 @contextlib.contextmanager
@@ -152,8 +168,10 @@ def machine(bed: Bed) -> Iterator[tuple[Path, Path]]:
             _do("umount", str(root))
 
 
-def boot(bed: Bed, root: Path, out: Path, arguments: list[str]) -> subprocess.Popen[bytes]:
-    """Start the machine; it runs the scenario and switches itself off."""
+def boot(
+    bed: Bed, root: Path, out: Path, device: Path, arguments: list[str]
+) -> subprocess.Popen[bytes]:
+    """Start the machine with a stick in it; it runs the scenario and switches itself off."""
     units = root / "etc" / "systemd" / "system"
     words = " ".join(arguments)
     (units / "virk-edge-lab.service").write_text(UNIT.format(arguments=words), encoding="utf-8")

@@ -207,6 +207,26 @@ class Scenario:
         self.journal.wait("baseline_restored", 60, camera="demo")
         return f"judging again after {time.monotonic() - begin:.1f} s"
 
+    def stick(self) -> str:
+        """the export service, sandboxed as it is, mounts an enrolled stick and fills it"""
+        (device,) = Path("/dev").glob("loop[0-9]*")
+        # Without udev in a container there are no device units to be bound to.
+        unit = Path("/usr/local/lib/systemd/system/virk-edge-export@.service").read_text()
+        bound = [line for line in unit.splitlines() if "dev-%i.device" in line]
+        assert len(bound) == 2, bound
+        lab = Path("/run/systemd/system/lab-export@.service")
+        lab.write_text("".join(f"{x}\n" for x in unit.splitlines() if x not in bound))
+        run("systemctl", "daemon-reload")
+        run("systemctl", "start", f"lab-export@{device.name}")  # not enrolled: nothing happens
+        said = run(PROGRAM, "bundles", "enrol", str(device))
+        run("systemctl", "start", f"lab-export@{device.name}")
+        run("mount", "-o", "ro", str(device), "/mnt")
+        copies = {path.name for path in Path("/mnt").rglob("*.virk.zip")}
+        run("umount", "/mnt")
+        assert copies == {path.name for path in STORE.glob("*.virk.zip")}, copies
+        lab.unlink()
+        return f"{said.strip()}\n{len(copies)} bundles on the stick"
+
     def stop_in_incident(self) -> str:
         """stop while an incident is open: its bundle is closed as shutdown, and verifies"""
         with self._covered("stopped") as camera:
