@@ -7,6 +7,7 @@ import errno
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,6 +17,7 @@ from virk_edge.adapters import enrolment as sticks
 from virk_edge.adapters import mount, stick
 from virk_edge.adapters.store import Store
 from virk_edge.cli.main import main
+from virk_edge.errors import StorageError
 
 __all__ = ["root", "settled", "store"]
 
@@ -117,3 +119,25 @@ def test_what_is_no_stick_is_one_sentence(
         err = capsys.readouterr().err
         assert words in err and len(err.splitlines()) == 1
     assert not (tmp_path / "stick.key").exists()
+
+
+@pytest.mark.parametrize(
+    ("mountinfo", "seen"),
+    [
+        ("27 1 8:2 / / rw,relatime shared:1 - ext4 /dev/sda2 rw\n", True),
+        ("27 1 8:2 / / rw,relatime shared:210 master:1 - ext4 /dev/sda2 rw\n", False),
+        ("27 1 8:2 / / rw,relatime master:1 - ext4 /dev/sda2 rw\n", False),
+        ("27 1 8:2 / / rw,relatime - ext4 /dev/sda2 rw\n", False),
+        ("30 27 0:25 / /run rw shared:5 - tmpfs tmpfs rw\n", True),
+    ],
+)
+def test_a_stick_is_mounted_only_where_nobody_else_sees_it(
+    mountinfo: str, seen: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A service that systemd gave mounts of its own need not ask for them, and may not."""
+    (tmp_path / "mountinfo").write_text(mountinfo)
+    refused = SimpleNamespace(unshare=lambda flags: -1)
+    monkeypatch.setattr(mount, "_libc", lambda: refused)
+    monkeypatch.setattr(mount, "_MOUNTS", tmp_path / "mountinfo")
+    with pytest.raises(StorageError, match="only root may") if seen else contextlib.nullcontext():
+        mount.alone()

@@ -25,6 +25,7 @@ _READ_ONLY, _NO_SUID, _NO_DEVICES, _NO_PROGRAMS = 1, 2, 4, 8
 _NO_LINKS, _NO_ACCESS_TIMES, _EVERYTHING_BELOW, _PRIVATE = 256, 1024, 1 << 14, 1 << 18
 _SAFE: Final = _NO_SUID | _NO_DEVICES | _NO_PROGRAMS | _NO_LINKS | _NO_ACCESS_TIMES
 _DETACH: Final = 2
+_MOUNTS: Final = Path("/proc/self/mountinfo")
 _OPTIONS: Final = {"ext4": "", "exfat": "umask=0022", "vfat": "umask=0022"}
 _WRITE_PROTECTED: Final = {errno.EROFS, errno.EACCES}
 
@@ -62,7 +63,10 @@ def alone() -> None:
     libc = _libc()
     if libc.unshare(_NEW_MOUNTS) == 0:
         _must(libc.mount(b"none", b"/", None, _EVERYTHING_BELOW | _PRIVATE, None), "keep mounts in")
-    elif _others_see():
+        return
+    with sentences("read", _MOUNTS):
+        seen = others_see(_MOUNTS.read_text(encoding="utf-8", errors="replace"))
+    if seen:
         raise StorageError("cannot mount without others seeing it: only root may; use sudo")
 
 
@@ -116,15 +120,18 @@ def _must(answer: int, doing: str) -> None:
     raise StorageError(f"cannot {doing}: {meaning.get(number) or os.strerror(number)}")
 
 
-def _others_see() -> bool:
-    """Whether what is mounted here shows elsewhere: the root is shared and takes from no master, as
-    on a host; systemd makes a service's own mounts slaves (proc(5), shared subtrees)."""
-    try:
-        lines = Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return True
-    tags = next((line.partition(" - ")[0] for line in lines if line.split()[4] == "/"), "shared:")
-    return "shared:" in tags and "master:" not in tags
+def others_see(mountinfo: str) -> bool:
+    """Whether what is mounted here shows elsewhere, by /proc/self/mountinfo (proc(5)).
+
+    It does where the root is shared and takes from no master, as on a host; systemd makes the
+    mounts of a service slaves first.
+    """
+    for line in mountinfo.splitlines():
+        tags = line.partition(" - ")[0].split()
+        if tags[4:5] == ["/"]:
+            found = " ".join(tags[6:])
+            return "shared:" in found and "master:" not in found
+    return True
 
 
 def _libc() -> Any:
