@@ -64,23 +64,26 @@ def machine(tmp_path: Path) -> Machine:
     made.put(f"{UNIT}/cpu.max", "max 100000\n")
     made.put(f"{UNIT}/../cpu.max", "60000 100000\n")
     made.put(f"{UNIT}/../../cpu.max", "150000 100000\n")
-    usage(made, 0, 0)
+    throttle(made, 0)
     return made
 
 
-def usage(machine: Machine, used_us: int, throttled: int) -> None:
-    """What the slice has used so far."""
-    text = f"usage_usec {used_us}\nnr_periods 99\nnr_throttled {throttled}\n"
+def throttle(machine: Machine, times: int) -> None:
+    """How often the slice was held back so far."""
+    text = f"usage_usec 5\nnr_periods 99\nnr_throttled {times}\n"
     machine.put(f"{UNIT}/../cpu.stat", text)
 
 
-def trial(monkeypatch: pytest.MonkeyPatch, effect: Any) -> list[list[int]]:
-    """Have a trial do this and burn nothing; returns the processors of each."""
+def trial(
+    monkeypatch: pytest.MonkeyPatch, effect: Any, used_seconds: float = 0.0
+) -> list[list[int]]:
+    """Have a trial do this and say what it got; returns the processors of each."""
     tried: list[list[int]] = []
 
     class Burners:
-        def go(self) -> None:
+        def go(self) -> float:
             effect()
+            return used_seconds
 
     @contextmanager
     def burners(seconds: float, processors: list[int], group: Path | None) -> Iterator[Burners]:
@@ -108,19 +111,24 @@ def test_other_kernels_are_told_apart(machine: Machine):
     assert machine.groups().version is None
     machine.put("proc/7/cgroup", "4:cpu,cpuacct:/x\n0::/x\n")
     assert machine.groups().version == 1
-    assert check_quota(machine.groups(), budget_cores=0.2, joins=False).verdict == "unknown"
+    machine.put("sys/fs/cgroup/cpu,cpuacct/x/cpu.cfs_quota_us", "50000\n")
+    machine.put("sys/fs/cgroup/cpu,cpuacct/x/cpu.cfs_period_us", "100000\n")
+    machine.put("sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us", "-1\n")
+    tight = tightest_quota(machine.groups())
+    assert tight is not None and tight == (machine.sys / "fs/cgroup/cpu,cpuacct/x", 0.5)
+    machine.put("proc/7/cgroup", "4:cpuset:/x\n")
+    assert machine.groups().version is None
     assert groups_of("8", machine.proc, machine.sys).version is None
 
 
 @pytest.mark.parametrize(
-    ("used_us", "throttled", "verdict"), [(6 * 10**5, 9, "good"), (10**9, 0, "bad")]
+    ("used_seconds", "times", "verdict"), [(0.58, 9, "good"), (0.99, 0, "bad"), (0.3, 0, "unknown")]
 )
 def test_a_quota_is_believed_when_it_held(
-    machine: Machine, monkeypatch: pytest.MonkeyPatch, used_us: int, throttled: int, verdict: str
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, used_seconds: float, times: int, verdict: str
 ):
-    """What counts is what the group used, not what stands in cpu.max."""
-    tried = trial(monkeypatch, lambda: usage(machine, used_us, throttled))
-    monkeypatch.setattr(doctor_guards, "boot_ns", iter((0, 10**9)).__next__)
+    """What counts is what a trial got, not what stands in cpu.max."""
+    tried = trial(monkeypatch, lambda: throttle(machine, times), used_seconds)
     assert check_quota(machine.groups(), budget_cores=0.2, joins=False).verdict == verdict
     assert tried == [[-1]]
 
@@ -153,7 +161,7 @@ def test_pressure_has_to_move(machine: Machine, monkeypatch: pytest.MonkeyPatch)
 def test_a_real_trial_burns_and_leaves_nothing_behind(tmp_path: Path):
     """Its processes begin together, end by themselves, and join a group if told to."""
     with doctor_guards._Burners(0.01, [-1, -1], None) as burners:
-        burners.go()
+        assert 0.0 < burners.go() < 0.2
         assert [p.returncode for p in burners._processes] == [0, 0]
     with (
         doctor_guards._Burners(0.01, [-1], tmp_path / "not") as burners,

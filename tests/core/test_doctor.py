@@ -43,7 +43,7 @@ def knock(there: Door, wanted: str = "virk-feed", *, may: bool = True) -> Findin
         (doctor.controllers(2, frozenset(), "this shell"), "warning", "tools/install"),
         (doctor.controllers(1, frozenset(), "it"), "warning", "unified_cgroup"),
         (doctor.controllers(None, frozenset(), "it"), "warning", "no control groups"),
-        (doctor.quota(0.6, **BURNT), "good", "used 0.59 and was held back"),
+        (doctor.quota(0.6, **BURNT), "good", "got 0.59 and was held back"),
         (doctor.quota(0.6, budget_cores=0.2, burnt=Burnt(0.99, False)), "bad", "CFS_BANDWIDTH"),
         (doctor.quota(0.6, budget_cores=0.2, burnt=Burnt(0.3, False)), "unknown", "too busy"),
         (doctor.quota(0.6, budget_cores=0.8, burnt=None), "warning", "systemctl edit"),

@@ -5,7 +5,6 @@ A trial burns processor time for a second at the lowest priority, in processes o
 
 from __future__ import annotations
 
-import contextlib
 import math
 import os
 import subprocess
@@ -14,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from virk_edge.adapters.host import boot_ns
 from virk_edge.adapters.host_signals import HostSignals
 from virk_edge.core.doctor import Burnt, Finding, controllers, pressure, priority, quota
 
@@ -35,15 +33,17 @@ if processor >= 0:
     os.sched_setaffinity(0, {processor})
 print("ready", flush=True)
 sys.stdin.readline()
-end = time.monotonic() + seconds
+begin, end = time.process_time(), time.monotonic() + seconds
 while time.monotonic() < end:
     pass
+print(time.process_time() - begin)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """The control group of a process and those above it, the nearest first; version 2."""
+    """The control group of a process and those above it, the nearest first; of version 1, that of
+    the cpu controller."""
 
     version: int | None
     folders: tuple[Path, ...]
@@ -56,12 +56,23 @@ def groups_of(pid: str, proc: Path = PROC, sys: Path = SYS) -> Groups:
         lines = (proc / pid / "cgroup").read_text(encoding="ascii").splitlines()
     except OSError:
         return Groups(None, ())
-    if not (root / "cgroup.controllers").exists():
-        return Groups(1 if any(not line.startswith("0:") for line in lines) else None, ())
-    path = next((line[3:].strip("/") for line in lines if line.startswith("0::")), "")
-    here = root if ".." in path else root / path  # "..": outside of our name space
+    tops: dict[str, tuple[Path, str]] = {}  # controllers -> where they are mounted, and the path
+    for line in lines:
+        _, names, path = [*line.split(":", 2), "", ""][:3]
+        tops |= dict.fromkeys(names.split(","), (root / names, path))
+    if (root / "cgroup.controllers").exists() and "" in tops:
+        return Groups(2, _chain(root, tops[""][1]))
+    if "cpu" not in tops:
+        return Groups(None, ())
+    top, path = tops["cpu"]
+    return Groups(1, _chain(top if top.is_dir() else root / "cpu", path))
+
+
+def _chain(top: Path, path: str) -> tuple[Path, ...]:
+    # "..": outside of what a container's name space shows.
+    here = top if ".." in path else top / path.strip("/")
     inside = [here, *here.parents]
-    return Groups(2, tuple(inside[: inside.index(root) + 1]))
+    return tuple(inside[: inside.index(top) + 1])
 
 
 def check_controllers(groups: Groups, whose: str) -> Finding:
@@ -71,11 +82,13 @@ def check_controllers(groups: Groups, whose: str) -> Finding:
 
 
 def tightest_quota(groups: Groups) -> tuple[Path, float] | None:
-    """The group with the smallest ``cpu.max``, and that, in cores."""
+    """The group with the smallest quota, and that, in cores."""
     found = []
     for folder in groups.folders:
         words = _text(folder / "cpu.max").split()
-        if len(words) == 2 and words[0] != "max":
+        if groups.version == 1:
+            words = [_text(folder / f"cpu.cfs_{name}_us").strip() for name in ("quota", "period")]
+        if len(words) == 2 and all(word.isdecimal() for word in words):  # not "max", not -1
             found.append((int(words[0]) / int(words[1]), folder))
     if not found:
         return None
@@ -88,9 +101,6 @@ def check_quota(groups: Groups, *, budget_cores: float, joins: bool) -> Finding:
 
     joins: the trial has to enter the group, which takes root; else it is there already.
     """
-    if groups.version != 2:
-        todo = "see the finding before"
-        return Finding("quota", "unknown", "only read in control groups of version 2", todo)
     tight = tightest_quota(groups)
     if tight is None:
         return quota(None, budget_cores=budget_cores, burnt=None)
@@ -112,12 +122,14 @@ def check_quota(groups: Groups, *, budget_cores: float, joins: bool) -> Finding:
 
 def _burn_in(measured: Path, joined: Path | None, burners: int) -> Burnt:
     with _Burners(_QUOTA_SECONDS, [-1] * burners, joined) as trial:
-        before, begin_ns = _usage(measured), boot_ns()
-        trial.go()
-        after, end_ns = _usage(measured), boot_ns()
-    used_us = after["usage_usec"] - before["usage_usec"]
-    throttled = after.get("nr_throttled", 0) > before.get("nr_throttled", 0)
-    return Burnt(used_us * 1000 / (end_ns - begin_ns), throttled)
+        before = _times_throttled(measured)
+        used_seconds = trial.go()
+        return Burnt(used_seconds / _QUOTA_SECONDS, _times_throttled(measured) > before)
+
+
+def _times_throttled(folder: Path) -> int:
+    lines = _read(folder / "cpu.stat").splitlines()
+    return int(dict(line.split(None, 1) for line in lines).get("nr_throttled", "0"))
 
 
 def check_pressure(proc: Path = PROC) -> Finding:
@@ -172,8 +184,8 @@ class _Burners:
             for p in processors
         ]
 
-    def go(self) -> None:
-        """Burn, and return when that is over. Raises OSError if one could not begin."""
+    def go(self) -> float:
+        """Burn; the processor time that all had, in seconds. Raises OSError if one failed."""
         for process in self._processes:
             assert process.stdout is not None
             if not process.stdout.readline():
@@ -182,9 +194,11 @@ class _Burners:
             assert process.stdin is not None
             process.stdin.write(b"\n")
             process.stdin.flush()
-        for process in self._processes:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(_PATIENCE_SECONDS)
+        try:
+            told = [p.communicate(timeout=_PATIENCE_SECONDS)[0] for p in self._processes]
+            return sum(map(float, told))
+        except (subprocess.TimeoutExpired, ValueError):
+            raise OSError("a process did not end") from None
 
     def __enter__(self) -> _Burners:
         return self
@@ -194,11 +208,6 @@ class _Burners:
             process.kill()
             with process:
                 pass  # closes its pipes and waits for it
-
-
-def _usage(folder: Path) -> dict[str, int]:
-    lines = _read(folder / "cpu.stat").splitlines()
-    return {name: int(value) for name, value in (line.split() for line in lines)}
 
 
 def _read(path: Path) -> str:

@@ -95,8 +95,8 @@ def controllers(version: int | None, available: Set[str], whose: str) -> Finding
 
 @dataclass(frozen=True, slots=True)
 class Burnt:
-    """What a group with a quota used while it wanted more, in cores; throttled: the kernel held it
-    back meanwhile."""
+    """What programs in a group with a quota could use, in cores, while they wanted more of it;
+    throttled: the kernel held the group back meanwhile."""
 
     used_cores: float
     throttled: bool
@@ -116,7 +116,7 @@ def quota(
         return Finding("quota", "warning", f"{found}, below the budget", todo)
     if burnt is None:
         return Finding("quota", "unknown", f"{found} is set, and was not tried: {why_not}")
-    found += f"; under full load it used {burnt.used_cores:.2g}"
+    found += f"; under full load a trial got {burnt.used_cores:.2g}"
     if burnt.used_cores > 1.25 * quota_cores + 0.02:
         todo = "the quota is not in force: look for CONFIG_CFS_BANDWIDTH in the kernel"
         return Finding("quota", "bad", found, todo)
