@@ -303,3 +303,9 @@ def test_a_keys_name_states_its_unit() -> None:
     assert quantity_of("$.record.ring_bytes") == "bytes"
     assert quantity_of("hold_seconds") == "seconds"
     assert quantity_of("bytes_per_second") is None
+
+
+def test_the_doctors_name_is_no_cameras():
+    """Frames under it are counted and never judged."""
+    with pytest.raises(ConfigError, match=r"^\$\.camera\.virk-doctor: .* take another"):
+        parse_config("[camera.virk-doctor]\n")

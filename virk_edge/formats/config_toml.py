@@ -24,6 +24,7 @@ from virk_edge.formats.config import (
 from virk_edge.formats.endpoints import endpoint_complaint, unkeyed_complaint
 from virk_edge.formats.keys import Key, keys_of
 from virk_edge.formats.shown import plain, shown
+from virk_edge.formats.topics import TEST_CAMERA
 from virk_edge.formats.units import UNITS, parse_quantity, quantity_of, render_quantity
 
 if sys.version_info >= (3, 11):
@@ -196,6 +197,8 @@ def _cameras(table: object) -> dict[str, CameraConfig]:
                 f"{path}: a camera's name has up to 63 of a-z 0-9 . _ - and begins with a "
                 'letter or digit; quote names with dots: [camera."yard.east"]'
             )
+        if name == TEST_CAMERA:
+            raise ConfigError(f"{path}: this name is kept for `virk-edge doctor`; take another")
         if not isinstance(content, dict):
             raise ConfigError(f"{path}: must be a section, written [camera.{name}]")
         _refuse_unknown(content, ["mask"], path)
