@@ -1,0 +1,84 @@
+"""tools/test-aarch64: what it does without its means, what counts as good, what differs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def tools(repository: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the tools, found as the laboratory finds it."""
+    monkeypatch.syspath_prepend(str(repository / "tools"))
+    return repository / "tools"
+
+
+def report(verdict: str) -> dict[str, object]:
+    """What a replay says, as far as it is read here."""
+    stage = {"exact": 1, "compared": 2, "worst": {"scores": 1e-6}, "first_difference": "frame 4"}
+    return {"verdict": verdict, "pixels": stage, "decision": stage}
+
+
+def test_without_its_means_it_says_so_and_is_skipped(tools):
+    """An empty path holds no program: that is no failure, and the sentence says what to do."""
+    done = subprocess.run(
+        [sys.executable, str(tools / "aarch64_lab"), "--quick"],
+        env={"PATH": "/nowhere", "HOME": os.environ.get("HOME", "/")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("skipped: ")
+
+
+@pytest.mark.parametrize(
+    ("replayed", "verdict", "good"),
+    [
+        ("aarch64", "bit-exact", True),
+        ("aarch64", "within tolerance", False),
+        ("x86_64", "within tolerance", True),
+        ("x86_64", "diverged", False),
+    ],
+)
+def test_where_it_was_recorded_a_replay_must_be_exact(replayed, verdict, good):
+    """Elsewhere it must be within the tolerances, and the differences are said."""
+    from aarch64_lab.bundles import Replayed
+
+    found = Replayed("campus", "aarch64", replayed, report(verdict), 1.0)
+    assert found.good is good
+    assert "1 of 2 exact; at most: scores 1e-06" in found.lines()[1]
+
+
+def test_a_command_inside_keeps_nothing_of_the_environment_outside(monkeypatch):
+    """But what pip was told; the processor is the one that the suite names."""
+    from aarch64_lab.roots import SUITES, Root
+
+    monkeypatch.setenv("PIP_INDEX_URL", "https://example.org/simple")
+    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+    words = Root(Path("/cache/bookworm"), SUITES["3.11"]).python("-c", "pass", cwd="/root")
+    inside = words[words.index("/cache/bookworm") + 1 :]
+    assert inside[:4] == ["/usr/bin/env", "-i", "-C", "/root"]
+    assert {"QEMU_CPU=cortex-a76", "PIP_INDEX_URL=https://example.org/simple"} <= set(inside)
+    assert not [word for word in inside if word.startswith("PYTHONPATH")]
+    assert inside[-3:] == ["/opt/virk-edge/bin/python", "-c", "pass"]
+
+
+def test_kinds_of_arithmetic_that_differ_are_named(tmp_path):
+    """With the largest difference and how many numbers differ; what is the same is not said."""
+    from aarch64_lab.stages import differences, outputs
+
+    here = outputs()
+    there = {name: value.copy() for name, value in here.items()}
+    there["sum, float64"][0] += 1.0
+    np.savez(tmp_path / "a.npz", **here)
+    np.savez(tmp_path / "b.npz", **there)
+    (line,) = differences(tmp_path / "a.npz", tmp_path / "b.npz")
+    assert line.startswith("sum, float64: by up to ")
+    assert line.endswith("2% of them")
+    assert differences(tmp_path / "a.npz", tmp_path / "a.npz") == []
