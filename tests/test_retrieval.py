@@ -133,7 +133,7 @@ def line(tmp_path: Path, repository: Path) -> Iterator[Line]:
     for key in ("host", "read", "ack"):
         run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", key, "-f", folder / key)
     rrsync = shutil.which("rrsync", path=PATH)
-    rules = {"read": f"-ro {store}", "ack": f"-wo -no-del {store}/acks"}
+    rules = {"read": f"-ro {store}", "ack": f"-wo -no-del -munge {store}/acks"}
     (folder / "authorized_keys").write_text(
         "".join(
             f'restrict,command="{rrsync} {rule}" {(folder / f"{key}.pub").read_text()}'
