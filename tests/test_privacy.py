@@ -197,10 +197,13 @@ def test_the_picture_that_a_person_asks_for_is_under_the_mask() -> None:
         lambda: line.keep(info(2), buffer),
     ):
         assert line.take_view() is None
-        line.want_view()
+        line.want_view(True)
         assert line.take_view() is None
         show()
         assert np.array_equal(line.take_view(), want)
+    line.want_view(True)
+    line.want_view(False)
+    show()
     assert line.take_view() is None
 
 

@@ -116,6 +116,14 @@ def test_the_mask_is_drawn_on_footage(device: Device, footage: Path) -> None:
     assert stat.S_IMODE(device.out.stat().st_mode) == 0o600
 
 
+def test_without_a_mask_there_is_the_grid(device: Device, footage: Path) -> None:
+    """To see where one would go."""
+    config = device.folder / "config.toml"
+    config.write_text("", encoding="utf-8")
+    said = device.show("--picture", device.out, "--source", footage, config)
+    assert said.endswith("with no mask\n") and dark(device.out) == (False, False, False)
+
+
 def test_the_picture_may_go_to_standard_output(
     footage: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
@@ -163,12 +171,12 @@ def test_a_daemon_that_sees_nothing_says_so(
 ) -> None:
     """A camera that never came, and one that has gone."""
     config = device.config()
+    monkeypatch.setattr("virk_edge.daemon.baselines._SPARE_NS", 10**12)
     with running(device.folder, f"[camera.door]\nmask = {LEFT}\n") as run:
         said = device.show("--picture", device.out, config, status=1)
-        assert said == "no frame of camera door has come since the daemon started"
+        assert said == "camera door has not been heard since the daemon started"
         camera = Camera(run.endpoint)
         run.feed(camera, 1)
-        monkeypatch.setattr("virk_edge.daemon.baselines._SPARE_NS", 10**12)
         said = device.show("--picture", device.out, config, status=1)
         assert said == "no frame of camera door was measured in time; see `virk-edge status`"
         camera.publisher.close()
@@ -200,6 +208,11 @@ def test_the_socket_of_the_service_manager_is_left_alone(device: Device) -> None
     [
         (("--picture", "x.gif"), 2, "x.gif must end in one of .png, .jpg, .jpeg, or be - for"),
         (("--picture", "x.png", "--camera", "gate"), 2, "there is no camera gate; there is: door"),
+        (
+            ("--picture", "x.png", "--camera", "gate", "--source", "."),
+            2,
+            "say which camera with --camera: door",
+        ),
         (("--camera", "door"), 2, "--camera and --source say of what --picture is made"),
         (("--picture", "x.png", "--source", "nowhere"), 1, "nowhere: there is no such file"),
         (("--picture", "no/such/x.png", "--source", "."), 74, "cannot write no/such/x.png"),
@@ -245,6 +258,18 @@ def test_a_picture_larger_than_the_pipe_goes_through_it(tmp_path: Path) -> None:
         assert len(pipe.data) > 1 << 20
         assert cv2.imdecode(np.frombuffer(pipe.data, np.uint8), 1).shape == picture.shape
     assert list(tmp_path.iterdir()) == []
+
+
+def test_two_people_do_not_take_each_others_picture(tmp_path: Path) -> None:
+    """The second is told; what one has left who was killed is no obstacle."""
+    path = pipe_path(tmp_path, "door")
+    with PicturePipe(path), pytest.raises(StorageError, match="somebody else waits at"):
+        PicturePipe(path).__enter__()
+    assert list(tmp_path.iterdir()) == []
+    os.mkfifo(path)
+    with PicturePipe(path) as pipe:
+        pipe.drain()
+        assert not pipe.data
 
 
 def test_a_picture_is_written_to_nobody(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ order, and reads; whoever owns the directory writes into it, and only while some
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import select
@@ -42,9 +43,9 @@ class PicturePipe:
         self._fd: int | None = None
 
     def __enter__(self) -> PicturePipe:
-        """Make the pipe. Raises ``StorageError``."""
+        """Make the pipe. Raises ``StorageError``, also if somebody else reads there."""
         with sentences("make", self._path):
-            self._path.unlink(missing_ok=True)  # of one who was killed while waiting
+            self._clear()
             os.mkfifo(self._path, 0o600)
             if os.geteuid() == 0:  # the daemon, who writes, is not root
                 owner = self._path.parent.stat()
@@ -61,6 +62,22 @@ class PicturePipe:
             self._fd = None
         with contextlib.suppress(OSError):
             self._path.unlink()
+
+    def _clear(self) -> None:
+        """Remove what one has left who was killed while waiting."""
+        try:
+            fd = os.open(self._path, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOFOLLOW)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            if error.errno != errno.ENXIO:  # a pipe that nobody reads
+                raise
+        else:
+            os.close(fd)
+            raise StorageError(
+                f"somebody else waits at {self._path} for a picture; try again in a moment"
+            )
+        self._path.unlink(missing_ok=True)
 
     def drain(self) -> None:
         """Take what lies in the pipe; never waits. Raises ``StorageError``."""

@@ -47,14 +47,14 @@ def run(args: argparse.Namespace, config: Config) -> int:
     import cv2
 
     from virk_edge.adapters.mask_picture import mask_picture
-    from virk_edge.cli.baseline_orders import states_of, the_camera
+    from virk_edge.cli.baseline_orders import states_of
 
     out: str = args.picture
     suffix = ".png" if out == "-" else Path(out).suffix.lower()
     if suffix not in SUFFIXES:
         raise UsageError(f"{out} must end in one of {', '.join(SUFFIXES)}, or be - for a PNG")
     states = states_of(config)
-    camera = the_camera(args, config, states)
+    camera = _camera(args, config, states)
     polygons = config.camera(camera).mask
     found = _live(config, camera, states) if args.source is None else _recorded(args.source)
     height, width = found.pixels.shape[:2]
@@ -77,6 +77,20 @@ def run(args: argparse.Namespace, config: Config) -> int:
     if found.same_mask is False:
         print("the daemon runs with another mask: the picture is under both", file=said)
     return 0
+
+
+def _camera(args: argparse.Namespace, config: Config, states: StateDirectory) -> str:
+    """The camera that is meant. For footage nothing but the configuration is looked at."""
+    from virk_edge.cli.analyze import camera_name
+    from virk_edge.cli.baseline_orders import the_camera
+
+    if args.source is None:
+        return the_camera(args, config, states)
+    if args.camera is None and len(config.cameras) == 1:
+        return next(iter(config.cameras))
+    if config.cameras and args.camera not in config.cameras:
+        raise UsageError(f"say which camera with --camera: {', '.join(config.cameras)}")
+    return camera_name(args.camera, args.source)  # without any mask yet: the grid alone
 
 
 def _live(config: Config, camera: str, states: StateDirectory) -> Found:

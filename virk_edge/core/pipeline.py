@@ -103,9 +103,9 @@ class Pipeline:
         closed = None if self._last is None else self.monitor.finish(self._last, reason)
         return closed, self.flight.finish(closed, reason)
 
-    def want_view(self) -> None:
-        """Set a copy of the next frame aside, under the mask, for ``take_view``."""
-        self._view, self._view_wanted = None, True
+    def want_view(self, wanted: bool) -> None:
+        """Whether to set a copy of the next frame aside, under the mask, for ``take_view``."""
+        self._view, self._view_wanted = None, wanted
 
     def take_view(self) -> U8 | None:
         """That frame, once; None while none has come."""

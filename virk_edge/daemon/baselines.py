@@ -88,9 +88,8 @@ class Baselines:
         for given in self._keeper.take_orders():
             order = given.order
             pipeline = pipelines.get(order.camera)
-            if order.action == "picture" and pipeline is not None:
+            if order.action == "picture":
                 self._pictures[order.camera] = order
-                pipeline.want_view()
                 continue
             try:
                 carried = self._unseen(given) if pipeline is None else self._seen(given, pipeline)
@@ -103,18 +102,23 @@ class Baselines:
     def _show(self, pipelines: Mapping[str, Pipeline]) -> None:
         """Hand over the pictures that have come; give up those that nobody waits for any more."""
         for camera, order in list(self._pictures.items()):
-            view = pipelines[camera].take_view()
+            pipeline = pipelines.get(camera)
+            late = boot_ns() > order.until_boot_ns - _SPARE_NS
+            view = None if pipeline is None else pipeline.take_view()
             if view is not None:
                 height, width = view.shape[:2]
                 words = f"camera {camera}: the next frame, {width}x{height}"
                 mask = self._config.camera(camera).mask_sha256
                 self._keeper.answer(order, Answer(order.id, True, words, None, mask), view)
-            elif boot_ns() > order.until_boot_ns - _SPARE_NS:
+            elif late:
                 words = f"no frame of camera {camera} was measured in time; see `virk-edge status`"
+                if pipeline is None:
+                    words = f"camera {camera} has not been heard since the daemon started"
                 self._keeper.answer(order, Answer(order.id, False, words))
-            else:
-                continue
-            del self._pictures[camera]
+            if pipeline is not None:
+                pipeline.want_view(view is None and not late)
+            if view is not None or late:
+                del self._pictures[camera]
 
     def _seen(self, given: Given, pipeline: Pipeline) -> Carried:
         learnt = _learnt(given, self._heads[pipeline.camera])
@@ -127,8 +131,6 @@ class Baselines:
         """A camera that has sent nothing since the start: its judge waits, and takes orders."""
         camera, action = given.order.camera, given.order.action
         saved = self._keeper.saved.get(camera)
-        if action == "picture":
-            return Carried(False, f"no frame of camera {camera} has come since the daemon started")
         if saved is None and given.brought is None:
             return Carried(False, f"no camera {camera} has been seen, and nothing is saved of it")
         head = self._head(camera, self._embedder) if saved is None else saved.head
