@@ -73,7 +73,7 @@ def test_the_package_needs_no_more_than_it_says(about: metadata.Distribution) ->
     names = {re.split(r"[<>=!;\[ ]", requirement)[0] for requirement in always}
     assert names == {
         "numpy", "tflite-runtime", "ai-edge-litert", "opencv-python-headless", "pyzmq", "msgpack",
-        "tomli",
+        "tomli", "watchdog",
     }  # fmt: skip
 
 

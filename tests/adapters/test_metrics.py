@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import http.client
+import os
 import re
 import socket
 import stat
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.cli.test_status import standing
+from tests.daemons import Camera, running
 from virk_edge.adapters.doctor_machine import check_metrics
 from virk_edge.adapters.metrics import Metrics
 from virk_edge.cli.main import main
@@ -24,14 +28,12 @@ prometheus = pytest.importorskip("prometheus_client")
 
 def whole() -> Standing:
     """Of which every figure has something to say."""
-    import dataclasses
-
     store = StoreStanding(3, 700, 1, 2, {"acknowledged": 4}, {"space": 1}, 5, "no room")
     budget = standing().budget
     signals = dict(budget.signals)
-    signals["temperature"] = dataclasses.replace(signals["temperature"], value=61.5)
-    budget = dataclasses.replace(budget, signals=signals)
-    return dataclasses.replace(standing(), store=store, budget=budget, test_frames=6)
+    signals["temperature"] = replace(signals["temperature"], value=61.5)
+    budget = replace(budget, signals=signals)
+    return replace(standing(), store=store, budget=budget, test_frames=6)
 
 
 def free_port() -> int:
@@ -115,10 +117,32 @@ def test_a_port_answers_on_loopback_until_it_is_closed():
     second.close()
 
 
+def test_a_daemon_shows_what_it_does(tmp_path: Path):
+    """Its frames, at the port and in the file; at its end both are gone."""
+    port, file = free_port(), tmp_path / "v.prom"
+    with running(tmp_path, f"[metrics]\nport = {port}\ntextfile = '{file}'\n") as run:
+        camera = Camera(run.endpoint)
+        run.feed(camera, 3)
+        run.daemon._post(running=True)
+        camera.publisher.close()
+        assert 'virk_edge_camera_channels{camera="door"}' in read(port)
+        assert 'virk_edge_incidents_total{camera="door"} 0.0' in file.read_text()
+    assert not file.exists()
+    with pytest.raises(ConnectionRefusedError):
+        read(port)
+
+
+def test_a_daemon_whose_port_is_taken_leaves_nothing_behind(tmp_path: Path):
+    """The socket of the feed is free for the next one."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        more = f"[metrics]\nport = {taken.getsockname()[1]}\n"
+        with pytest.raises(ConfigError, match=r"metrics\.port"), running(tmp_path, more):
+            pass
+    assert not (tmp_path / "feed.sock").exists()
+
+
 def test_a_stale_file_is_found_by_the_doctor(tmp_path: Path):
     """Its age says that nobody renews it."""
-    import os
-
     file = tmp_path / "v.prom"
     file.write_text("")
     assert check_metrics(MetricsConfig(textfile=str(file))).verdict == "good"
@@ -128,7 +152,7 @@ def test_a_stale_file_is_found_by_the_doctor(tmp_path: Path):
 
 def test_without_the_library_only_who_asks_for_figures_is_refused(monkeypatch: pytest.MonkeyPatch):
     """With the words that install it."""
-    monkeypatch.setitem(__import__("sys").modules, "prometheus_client", None)
+    monkeypatch.setitem(sys.modules, "prometheus_client", None)
     with pytest.raises(ConfigError, match=r'pip install "virk-edge\[metrics\]"'):
         Metrics(MetricsConfig(port=1))
     quiet = Metrics(MetricsConfig())

@@ -41,10 +41,10 @@ def test_text_lines_are_for_people() -> None:
     """Words with spaces are quoted, numbers are short, and a line is a line."""
     out = io.StringIO()
     log = Log(level="debug", style="text", stream=out)
-    log.info("camera_level", camera="door", fps=9.98765, why="too many\nframes here")
+    log.info("camera_level", camera="door", fps=9.98765, s=51600.4, why="too many\nframes here")
     log.debug("plain")
     assert out.getvalue().splitlines() == [
-        'info    camera_level camera=door fps=9.99 why="too many\\nframes here"',
+        'info    camera_level camera=door fps=9.99 s=51600 why="too many\\nframes here"',
         "debug   plain",
     ]
 

@@ -77,6 +77,6 @@ class Bridge(logging.Handler):
 
 def _plain(value: Any) -> str:
     if isinstance(value, float):
-        return f"{value:.3g}"
+        return f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"  # never 5.16e+04
     text = value if isinstance(value, str) else json.dumps(value)
     return json.dumps(text) if " " in text and isinstance(value, str) else text

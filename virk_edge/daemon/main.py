@@ -100,10 +100,10 @@ class Daemon:
             StorageError or ConfigError: if the endpoint or the states cannot be had.
         """
         with contextlib.ExitStack() as undo:
+            undo.callback(self.receiver.close)
             undo.callback(self.metrics.close)
             self.metrics.start()
             self.receiver.start()
-            undo.callback(self.receiver.close)
             self.keeper.start()
             undo.pop_all()
         self.recording.start()
