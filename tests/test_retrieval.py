@@ -186,14 +186,13 @@ def test_a_copy_that_was_damaged_removes_nothing(line: Line) -> None:
     status = original.stat()
     as_fetched = status.st_atime_ns, status.st_mtime_ns
     os.utime(line.laptop / name, ns=as_fetched)
-    program = line.folder / "virk-edge"  # with it at hand, the script looks before it says
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m virk_edge "$@"\n')
+    program = line.folder / "virk-edge"  # where it is at hand, the script asks it
+    program.write_text(f'#!/bin/sh\ncase "$1 $2" in "verify "*{name}) exit 1 ;; esac\n')
     program.chmod(0o755)
     done = line.fetch(path=f"{line.folder}:{PATH}")
     assert done.returncode == 1 and f"{name} is not whole" in done.stderr
-    ack = line.laptop / f"{name}.ack"
+    ack = line.store / "acks" / f"{name}.ack"  # as without virk-edge
     ack.write_text(f"{file_sha256(line.laptop / name)}  {name}\n")
-    assert line.rsync("ack", ack, "device:./").returncode == 0
     house, told = keeping(Store(line.store))
     house.tidy()
     assert [gone.name for gone in told] == [other] and original.exists()

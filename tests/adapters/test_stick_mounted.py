@@ -5,23 +5,25 @@ FAT and exFAT are mounted by the same call; kernels without these drivers cannot
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
+import struct
 import subprocess
-import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.adapters.test_housekeeping import put, settled, store
-from tests.recordings import program
+from virk_edge.adapters.durable import DurableFile
 from virk_edge.adapters.enrolment import FILE, FOLDER
 from virk_edge.adapters.mount import medium_of
 from virk_edge.adapters.store import Store
-from virk_edge.formats.enrolment import enrolment_bytes
+from virk_edge.cli.main import main
 from virk_edge.formats.receipt import read_receipt
 from virk_edge.formats.superblock import Medium
 
@@ -31,60 +33,27 @@ UUID = "6ebbe64a-dc6c-4aa6-aef4-8fe68de351c2"
 TOOLS = ("mkfs.ext4", "debugfs", "e2fsck", "losetup", "blockdev")
 PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
 
-# What a stick that is pulled out does to its file system, in the middle of the second bundle:
-# EXT4_IOC_SHUTDOWN, without a last word to the journal (linux/ext4.h).
-PULLED = """
-import fcntl, struct, sys
-from virk_edge.adapters import durable
-from virk_edge.cli.main import main
-append, calls = durable.DurableFile.append, []
-def pull(self, data):
-    calls.append(0)
-    if len(calls) == 2:
-        with self.part.open("rb") as file:
-            fcntl.ioctl(file.fileno(), 0x8004587D, struct.pack("I", 2))
-    append(self, data)
-durable.DurableFile.append = pull
-sys.exit(main(sys.argv[1:]))
-"""
+# What a stick that is pulled out does to its file system: EXT4_IOC_SHUTDOWN, without a last word to
+# the journal (linux/ext4.h).
+SHUTDOWN, NO_LAST_WORD = 0x8004587D, struct.pack("I", 2)
 
 
 @dataclass(frozen=True)
 class Stick:
-    """A stick, what of it a laptop would see, and what the export service says of it."""
+    """A stick: what the device does with it, and what of it a laptop would see."""
 
     device: Path
     image: Path
     config: Path
     store: Path
 
-    def plug(self, *, pull: bool = False) -> subprocess.CompletedProcess[str]:
+    def plug(self) -> int:
         """``bundles stick``."""
-        words = ["bundles", "stick", self.device, "--config", self.config, "--store", self.store]
-        if not pull:
-            return program(*words)
-        return subprocess.run(
-            [sys.executable, "-c", PULLED, *map(str, words)],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
+        return alone("stick", self.device, "--config", self.config, "--store", self.store)
 
-    def enrol(self) -> None:
+    def enrol(self) -> int:
         """``bundles enrol``."""
-        done = program("bundles", "enrol", self.device, "--config", self.config)
-        assert (done.returncode, done.stderr) == (0, ""), done.stderr
-
-    def enrolled(self) -> None:
-        """The same, without a program that has to start for it."""
-        key = bytes(32)
-        (self.config.parent / "stick.key").touch(mode=0o600)
-        (self.config.parent / "stick.key").write_text(key.hex())
-        data = enrolment_bytes(Medium("ext4", UUID), key, id="a", made_wall_ns=0)
-        (file := self.config.parent / FILE).write_bytes(data)
-        tool("debugfs", "-w", "-R", f"mkdir /{FOLDER}", self.image)
-        tool("debugfs", "-w", "-R", f"write {file} {FOLDER}/{FILE}", self.image)
+        return alone("enrol", self.device, "--config", self.config)
 
     def seen(self, folder: Path) -> dict[str, bytes]:
         """Everything in our folder, by name; the medium must be in order."""
@@ -93,6 +62,12 @@ class Stick:
         folder.mkdir()
         tool("debugfs", "-R", f"rdump /{FOLDER} {folder}", self.image)
         return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def alone(*words: object) -> int:
+    """``virk-edge bundles`` in a thread, which alone has the mounts that it makes, unshare(2)."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(main, ["bundles", *map(str, words)]).result()
 
 
 def tool(name: str, *words: object) -> subprocess.CompletedProcess[str]:
@@ -133,41 +108,73 @@ def content(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def test_only_an_enrolled_stick_is_written_to(plugged: Stick, store: Store, tmp_path: Path) -> None:
+def test_only_an_enrolled_stick_is_written_to(
+    plugged: Stick, store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Not a bit of another one changes. Afterwards nothing is mounted."""
     name = put(store, 1)
     assert medium_of(plugged.device) == Medium("ext4", UUID)
+    (tmp_path / "stick.key").touch(mode=0o600)
     (tmp_path / "stick.key").write_text(f"{'0' * 64}\n")
-    (tmp_path / "stick.key").chmod(0o600)
     before = content(plugged.image)
-    done = plugged.plug()
-    assert done.returncode == 0 and "is not enrolled" in done.stdout
+    assert plugged.plug() == 0 and "is not enrolled" in capsys.readouterr().out
     assert content(plugged.image) == before
-    plugged.enrol()
-    done = plugged.plug()
-    assert (done.returncode, done.stderr) == (0, "") and "acknowledged" in done.stdout
+    assert plugged.enrol() == 0
+    assert plugged.plug() == 0
+    said = capsys.readouterr()
+    assert "1 of 1 bundles on it, acknowledged" in said.out and said.err == ""
     seen = plugged.seen(tmp_path / "laptop")
     assert set(seen) == {name, FILE, "receipt.jsonl"}
     assert seen[name] == (store.directory / name).read_bytes()
     assert str(plugged.device) not in Path("/proc/self/mountinfo").read_text()
-    put(store, 2)
     tool("blockdev", "--setro", plugged.device)
-    done = plugged.plug()
+    assert plugged.plug() == 74
     tool("blockdev", "--setrw", plugged.device)
-    assert done.returncode == 74 and "it is write-protected" in done.stderr
+    assert "it is write-protected" in capsys.readouterr().err
 
 
-def test_a_stick_pulled_in_the_middle(plugged: Stick, store: Store, tmp_path: Path) -> None:
+def test_a_stick_pulled_in_the_middle(
+    plugged: Stick,
+    store: Store,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """One sentence, nothing acknowledged; put in again, it gets all and no half is left."""
     names = {put(store, 1), put(store, 2), put(store, 3)}
-    plugged.enrolled()
-    done = plugged.plug(pull=True)
-    assert done.returncode == 74 and len(done.stderr.splitlines()) == 1
-    assert "pulled out or is failing" in done.stderr
+    assert plugged.enrol() == 0
+    append, calls = DurableFile.append, []
+
+    def pulled(self: DurableFile, data: bytes) -> None:
+        calls.append(data)
+        if len(calls) == 2:
+            with self.part.open("rb") as file:
+                fcntl.ioctl(file.fileno(), SHUTDOWN, NO_LAST_WORD)
+        append(self, data)
+
+    monkeypatch.setattr(DurableFile, "append", pulled)
+    assert plugged.plug() == 74
+    monkeypatch.undo()
+    err = capsys.readouterr().err
+    assert "pulled out or is failing" in err and len(err.splitlines()) == 1
     assert not (store.directory / "acks").exists()
-    assert plugged.plug().returncode == 0
+    assert plugged.plug() == 0
     seen = plugged.seen(tmp_path / "laptop")
     assert set(seen) == names | {FILE, "receipt.jsonl"}
     assert all(seen[name] == (store.directory / name).read_bytes() for name in names)
     assert {one.bundle for one in read_receipt(seen["receipt.jsonl"])} == names
     assert len(list((store.directory / "acks").iterdir())) == 3
+
+
+def test_a_full_stick_takes_what_fits(
+    plugged: Stick, store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The rest is said and waits."""
+    name = put(store, 1)
+    assert plugged.enrol() == 0
+    filler = tmp_path / "filler"
+    filler.write_bytes(b"x" * (4 << 20))
+    tool("debugfs", "-w", "-R", f"write {filler} filler", plugged.image)
+    assert plugged.plug() == 74 and "the disk is full" in capsys.readouterr().err
+    assert not (store.directory / "acks").exists()
+    assert (store.directory / name).exists()
