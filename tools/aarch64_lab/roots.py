@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import platform
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -27,11 +28,31 @@ mount --rbind /sys "$1/sys"
 mount --rbind /dev "$1/dev"
 mount -t tmpfs tmpfs "$1/dev/shm"
 mount -t tmpfs tmpfs "$1/tmp"
-for file in /etc/resolv.conf "$2"; do
+for file in /etc/resolv.conf "$3"; do
     if test -e "$file"; then touch "$1$file"; mount --bind "$file" "$1$file"; fi
 done
-exec chroot "$@"
-""".replace('"$2"', str(_CERTIFICATES))
+if test -e "$2"; then mount --bind "$2" "$1/proc/cpuinfo"; fi
+root=$1
+shift 3
+# Not exec: no signal kills the first process of all, and a crash in qemu would wait for that.
+status=0
+chroot "$root" "$@" || status=$?
+exit "$status"
+"""
+# What Linux says about a core of a Cortex-A76 with qemu's features. Without it the kernel shows the
+# processor below, of which the XNNPACK of ai-edge-litert 2.3.0 makes a segmentation fault.
+_CORE: Final = """\
+processor\t: {number}
+BogoMIPS\t: 108.00
+Features\t: fp asimd evtstrm aes pmull sha1 sha2 crc32 atomics fphp asimdhp cpuid asimdrdm lrcpc \
+dcpop asimddp
+CPU implementer\t: 0x41
+CPU architecture: 8
+CPU variant\t: 0x4
+CPU part\t: 0xd0b
+CPU revision\t: 1
+
+"""
 # What this machine's own pip is told in its environment holds there as well.
 _PASSED_ON: Final = ("PIP_INDEX_URL", "PIP_PROXY", "http_proxy", "https_proxy", "no_proxy")
 
@@ -73,7 +94,8 @@ class Root:
         }
         settings = [f"{name}={value}" for name, value in environment.items()]
         inside = ["/usr/bin/env", "-i", "-C", cwd, *settings, *command]
-        return [*_ALONE, "sh", "-euc", _ENTER, "enter", str(self.path), *inside]
+        files = [str(self.path), str(cache() / "cpuinfo"), str(_CERTIFICATES)]
+        return [*_ALONE, "sh", "-euc", _ENTER, "enter", *files, *inside]
 
     def python(self, *arguments: str, cwd: str = "/", **variables: str) -> list[str]:
         """The same for the Python that virk-edge is installed for."""
@@ -97,6 +119,9 @@ def prepared(suite: Suite, wheel: Path) -> Iterator[Root]:
     root = Root(cache() / suite.debian, suite)
     with (cache() / f"{suite.debian}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        if platform.machine() != "aarch64":
+            cores = (_CORE.format(number=n) for n in range(os.cpu_count() or 1))
+            (cache() / "cpuinfo").write_text("".join(cores), encoding="ascii")
         if not root.path.exists():
             _bootstrap(root)
         _install(root, wheel)
