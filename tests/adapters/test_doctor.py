@@ -21,6 +21,7 @@ from virk_edge.adapters.doctor_guards import (
     check_pressure,
     check_priority,
     check_quota,
+    check_weight,
     groups_of,
     tightest_quota,
 )
@@ -98,7 +99,16 @@ def test_the_daemons_group_is_found_with_all_above_it(machine: Machine):
     """systemd lays virk-edge.slice into virk.slice; a quota may stand at any of them."""
     groups = machine.groups()
     assert (groups.version, len(groups.folders)) == (2, 4)
-    assert check_controllers(groups, "the daemon").verdict == "good"
+    machine.put(f"{UNIT}/memory.max", "max\n")
+    machine.put(f"{UNIT}/../memory.max", f"{2**29}\n")
+    assert "512 MiB" in check_controllers(groups, "the daemon").found
+    assert check_weight(groups).verdict == "unknown"
+    machine.put(f"{UNIT}/cpu.weight", "100\n")
+    assert check_weight(groups).verdict == "warning"
+    machine.put(f"{UNIT}/../cpu.weight", "1\n")
+    assert check_weight(groups).verdict == "good"
+    machine.put(f"{UNIT}/../cpu.idle", "1\n")
+    assert "idle" in check_weight(groups).found
     tight = tightest_quota(groups)
     assert tight is not None and tight[0].name == "virk-edge.slice" and tight[1] == 0.6
 
@@ -114,6 +124,8 @@ def test_other_kernels_are_told_apart(machine: Machine):
     machine.put("sys/fs/cgroup/cpu,cpuacct/x/cpu.cfs_quota_us", "50000\n")
     machine.put("sys/fs/cgroup/cpu,cpuacct/x/cpu.cfs_period_us", "100000\n")
     machine.put("sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us", "-1\n")
+    machine.put("sys/fs/cgroup/cpu,cpuacct/x/cpu.shares", "2\n")
+    assert "0.195" in check_weight(machine.groups()).found
     tight = tightest_quota(machine.groups())
     assert tight is not None and tight == (machine.sys / "fs/cgroup/cpu,cpuacct/x", 0.5)
     machine.put("proc/7/cgroup", "4:cpuset:/x\n")

@@ -50,7 +50,7 @@ def test_with_a_daemon_everything_is_proved(
         waiting = SimpleNamespace(sleep=lambda s: run.daemon._post(running=True))
         monkeypatch.setattr("virk_edge.cli.doctor.time", waiting)
         _, found = doctor(tmp_path, capsys)
-    rest = ["priority", "heat", "clock", "room", "disk", "write", "socket", "frame"]
+    rest = ["priority", "weight", "heat", "clock", "room", "disk", "write", "socket", "frame"]
     assert list(found) == ALWAYS + rest
     for name in ("config", "model", "daemon", "write", "frame"):
         assert found[name]["verdict"] == "good", found[name]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from virk_edge.adapters.host_signals import HostSignals
-from virk_edge.core.doctor import Burnt, Finding, controllers, pressure, priority, quota
+from virk_edge.core.doctor import Burnt, Finding, controllers, pressure, priority, quota, weight
 
 PROC: Final = Path("/proc")
 SYS: Final = Path("/sys")
@@ -78,7 +78,18 @@ def _chain(top: Path, path: str) -> tuple[Path, ...]:
 def check_controllers(groups: Groups, whose: str) -> Finding:
     """cpu, memory and io, as they are there for the group."""
     words = _text(groups.folders[0] / "cgroup.controllers") if groups.folders else ""
-    return controllers(groups.version, frozenset(words.split()), whose)
+    limits = [_text(folder / "memory.max").strip() for folder in groups.folders]
+    memory_max = min((int(limit) for limit in limits if limit.isdecimal()), default=None)
+    return controllers(groups.version, frozenset(words.split()), whose, memory_max)
+
+
+def check_weight(groups: Groups) -> Finding:
+    """Between control groups this decides, and no niceness."""
+    name, usual = ("cpu.weight", 100) if groups.version == 2 else ("cpu.shares", 1024)
+    weights = [_text(folder / name).strip() for folder in groups.folders]
+    known = [100 * int(word) / usual for word in weights if word.isdecimal()]
+    idle = any(_text(folder / "cpu.idle").strip() == "1" for folder in groups.folders)
+    return weight(min(known, default=None), idle=idle)
 
 
 def tightest_quota(groups: Groups) -> tuple[Path, float] | None:

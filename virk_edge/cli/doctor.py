@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     return 1 if bad else 0
 
 
-_CHECKS = 17  # with a daemon that runs and shows its figures
+_CHECKS = 18  # with a daemon that runs and shows its figures
 
 
 def _findings(args: argparse.Namespace) -> Iterator[Finding]:
@@ -119,6 +119,7 @@ def _guards(config: Config, standing: Standing | None) -> Iterator[Finding]:
         check_pressure,
         check_priority,
         check_quota,
+        check_weight,
         groups_of,
     )
 
@@ -130,6 +131,7 @@ def _guards(config: Config, standing: Standing | None) -> Iterator[Finding]:
     yield check_pressure()
     if standing is not None:
         yield check_priority(standing.pid)
+        yield check_weight(groups)
 
 
 def _feed(config: Config, standing: Standing | None, status: Path) -> Iterator[Finding]:

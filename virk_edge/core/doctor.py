@@ -15,6 +15,7 @@ _CONTROLLERS: Final = ("cpu", "memory", "io")
 _BATCH: Final = 3  # sched(7)
 _IDLE: Final = 5
 _NICE_LAST: Final = 19
+_WEIGHT: Final = 100
 # What docs/compatibility.md has figures of: numpy, OpenCV and runtime, each by major and minor.
 TESTED: Final = frozenset(
     {
@@ -73,8 +74,11 @@ def model(name: str, kernels: str, median_ms: float, *, cpu_percent: float) -> F
 # -- guards of the kernel -----------------------------------------------------------------------
 
 
-def controllers(version: int | None, available: Set[str], whose: str) -> Finding:
-    """version: of the control groups, None where there are none; available: in this group."""
+def controllers(
+    version: int | None, available: Set[str], whose: str, memory_max: int | None = None
+) -> Finding:
+    """version: of the control groups, None where there are none; available: in this group.
+    memory_max: the tightest limit in bytes, None without any."""
     if version is None:
         todo = "nothing but the daemon itself holds its processor time and memory down"
         return Finding("cgroup", "warning", "no control groups are mounted", todo)
@@ -83,7 +87,9 @@ def controllers(version: int | None, available: Set[str], whose: str) -> Finding
         return Finding("cgroup", "warning", "control groups of version 1", todo)
     missing = [c for c in _CONTROLLERS if c not in available]
     if not missing:
-        return Finding("cgroup", "good", f"version 2 with cpu, memory and io for {whose}")
+        limit = "no limit" if memory_max is None else f"{memory_max / 2**20:,.0f} MiB at most"
+        found = f"version 2 with cpu, io and memory ({limit}) for {whose}"
+        return Finding("cgroup", "good", found)
     found = f"version 2 without {', '.join(missing)} for {whose}"
     if "memory" in missing and "cpu" not in missing:
         todo = "MemoryMax= does nothing; on a Raspberry Pi add cgroup_enable=memory to "
@@ -136,6 +142,18 @@ def pressure(moved_us: int | None, missing: str) -> Finding:
         todo = "load of others will not be seen from it; give loop_us to the hook"
         return Finding("pressure", "warning", "readable, but it does not move under load", todo)
     return Finding("pressure", "good", f"moved by {moved_us / 1000:.0f} ms in 300 ms of load")
+
+
+def weight(lowest: float | None, *, idle: bool) -> Finding:
+    """lowest: of the daemon's group and those above it, None if unknown; 100 is the usual one."""
+    if idle:
+        return Finding("weight", "good", "idle: every other service goes first")
+    if lowest is None:
+        return Finding("weight", "unknown", "the weight of the daemon's group cannot be read")
+    if lowest < _WEIGHT:
+        return Finding("weight", "good", f"{lowest:.3g}, where others have {_WEIGHT}")
+    todo = "nice counts only within a group: start it with the unit, whose slice has CPUWeight="
+    return Finding("weight", "warning", "as that of every other service", todo)
 
 
 def priority(nice: int, policy: int) -> Finding:
