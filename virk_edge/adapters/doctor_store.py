@@ -114,7 +114,10 @@ def _write(folder: Path, daemon_pid: int | None, proc: Path) -> Finding:
         words = f"not written in {_WRITE_SECONDS:.0f} s"
     except subprocess.CalledProcessError as error:
         words = (str(error.stderr).strip().splitlines() or ["no reason given"])[-1]
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        found = f"a trial as {who} could not begin: {error}"
+        return Finding("write", "unknown", found, "they need to be able to run this Python")
+    except ValueError as error:
         words = str(error)
     todo = f"see owner and mode of {folder}, and whether the disk is full or failing"
     return Finding("write", "bad", f"as {who}: {words}", todo)
