@@ -28,7 +28,7 @@ COMMANDS: Final[dict[str, str]] = {
     "show": "show an incident in the terminal",
     "verify": "check that bundles are whole and unchanged",
     "salvage": "make a bundle of a recording that was cut off",
-    "bundles": "list, acknowledge, export and prune what waits in the store",
+    "bundles": "list, acknowledge, export and prune what waits in the store; fill USB sticks",
     "status": "see what the running daemon sees, learns, sheds and steps back for",
     "doctor": "prove that what protects this device and its bundles works here",
     "baseline": "see, accept, reset and carry what cameras have learnt",
