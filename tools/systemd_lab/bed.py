@@ -17,6 +17,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 FOLDER_VARIABLE = "VIRK_EDGE_SYSTEMD_LAB"
@@ -36,7 +41,7 @@ After=multi-user.target
 [Service]
 Type=oneshot
 WorkingDirectory=/lab
-ExecStart=/usr/bin/python3 -B -m systemd_lab.scenario {arguments}
+ExecStart=/usr/bin/python3 -B -m systemd_lab.inside {arguments}
 ExecStopPost=/bin/systemctl poweroff --force
 StandardOutput=append:/lab/out/output
 StandardError=inherit
@@ -124,8 +129,6 @@ def _wheels(place: Path) -> Path:
 
 def _needed() -> list[str]:
     """What pyproject.toml asks for, by name; the pins say which."""
-    import tomllib
-
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return [line for line in project["dependencies"] if "tomli" not in line]
 
@@ -181,6 +184,7 @@ def boot(
     command = [
         *("systemd-nspawn", "-q", "-b", "-D", str(root), "--register=no", "--keep-unit"),
         *("--private-network", f"--bind={out}:/lab/out", f"--bind-ro={bed.wheels}:/lab/wheels"),
+        f"--bind={device}:/lab/stick",
         *(
             f"--bind-ro={HERE}:/lab/systemd_lab",
             f"--bind-ro={ROOT / 'tools' / 'install'}:/lab/install",

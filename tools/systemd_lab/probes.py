@@ -15,7 +15,7 @@ import threading
 import time
 import zipfile
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,8 @@ max_seconds = "4 s"
 [store]
 min_free_bytes = 0
 """
-_PTRACE_SEIZE, _PTRACE_INTERRUPT, _PTRACE_DETACH = 0x4206, 0x4207, 17
+_PTRACE_SEIZE, _PTRACE_INTERRUPT = 0x4206, 0x4207
+_WALL = 0x4000_0000  # also what is no child of ours, waitpid(2)
 _IGNORED = ("/proc", "/sys", "/dev", "/run", "/tmp", "/lab", "/var/log", "/var/tmp", "/root/.cache")
 
 
@@ -108,6 +109,7 @@ def files_now() -> set[Path]:
     for folder, folders, files in os.walk("/"):
         folders[:] = [f for f in folders if not str(Path(folder, f)).startswith(_IGNORED)]
         found |= {Path(folder, name) for name in (*folders, *files) if not name.endswith("-")}
+    found.discard(Path("/usr/local/share/man/man1"))  # an empty folder of the system's own kind
     return {path for path in found if "__pycache__" not in path.parts}
 
 
@@ -189,23 +191,25 @@ def _spent(pid: int) -> dict[int, int]:
     return {task: ticks for task, ticks in spent.items() if task != pid}
 
 
-@contextlib.contextmanager
-def frozen_busiest_thread(pid: int) -> Iterator[int]:
-    """Stop one thread of a process and nothing else, as a debugger would: the one that computes."""
-    before = _spent(pid)
-    time.sleep(4)
-    after = _spent(pid)
-    thread = max(after, key=lambda task: after[task] - before.get(task, 0))
-    libc = ctypes.CDLL(None, use_errno=True)
+class FrozenThread:
+    """One thread of a process, stopped as by a debugger; the others go on. The one that computes.
 
-    def trace(request: int) -> None:
-        if libc.ptrace(ctypes.c_long(request), ctypes.c_long(thread), None, None) != 0:
-            raise OSError(ctypes.get_errno(), f"ptrace {request:#x} of {thread}")
+    A debugger must let the dead go: ``release`` does, and belongs into any waiting for the end.
+    """
 
-    trace(_PTRACE_SEIZE)
-    trace(_PTRACE_INTERRUPT)
-    try:
-        yield thread
-    finally:
-        with contextlib.suppress(OSError):  # it is dead, as it shall be
-            trace(_PTRACE_DETACH)
+    LOOK_SECONDS = 4
+
+    def __init__(self, pid: int) -> None:
+        before = _spent(pid)
+        time.sleep(self.LOOK_SECONDS)
+        after = _spent(pid)
+        self.thread = max(after, key=lambda task: after[task] - before.get(task, 0))
+        libc = ctypes.CDLL(None, use_errno=True)
+        for request in (_PTRACE_SEIZE, _PTRACE_INTERRUPT):
+            if libc.ptrace(ctypes.c_long(request), ctypes.c_long(self.thread), None, None) != 0:
+                raise OSError(ctypes.get_errno(), f"ptrace {request:#x} of {self.thread}")
+
+    def release(self) -> None:
+        """Take notice of its death, if it has died."""
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self.thread, os.WNOHANG | _WALL)

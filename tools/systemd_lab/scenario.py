@@ -1,16 +1,18 @@
 """What is tried inside the container, in order. Runs there as root, on the system's own Python.
 
-Each step goes to a file as one line of JSON as soon as it is known. Nothing of virk-edge is
-imported: what is tried is what was installed.
+Nothing of virk-edge is imported: what is tried is what was installed. A step's first line says what
+it shows; it raises whatever keeps it from being so, and returns what else is worth knowing.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import os
+import stat
+import subprocess
 import sys
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,38 +21,31 @@ from systemd_lab.probes import (
     PROGRAM,
     STORE,
     Camera,
-    Journal,
+    FrozenThread,
     RefusedError,
     bundle_of,
     configure,
     files_now,
-    frozen_busiest_thread,
     mode_of,
     run,
     show,
     status,
     until,
 )
+from systemd_lab.stage import (
+    HOLD,
+    LAB,
+    RETRY_SECONDS,
+    SERVICE,
+    SOCKET,
+    UNITS,
+    WATCHDOG_SECONDS,
+    Stage,
+)
 
-OUT = Path("/lab/out/steps")
-UNITS = ("virk-edge.service", "virk-edge.socket", "virk-edge-hold.service")
-SERVICE, SOCKET, HOLD = UNITS
-COVERED_AFTER_SECONDS = 25  # ten of them to learn
-RETRY_SECONDS = 2  # instead of 15, so that a crash is tried again while somebody waits
-WATCHDOG_SECONDS = 12  # instead of 30
-LAB = f"[Service]\nRestartSec={RETRY_SECONDS}\nWatchdogSec={WATCHDOG_SECONDS}\n"
-NEEDED = ("install", "hook_first", "learns")  # without these there is nothing to try
 
-
-class Scenario:
-    """The steps share one device."""
-
-    def __init__(self) -> None:
-        self.journal = Journal(SERVICE)
-        self.before = files_now()
-        self.camera: Camera | None = None
-
-    # -- steps, in their order ------------------------------------------------------------------
+class Scenario(Stage):
+    """The steps, in their order."""
 
     def install(self) -> str:
         """install from the wheels; both units run"""
@@ -100,6 +95,12 @@ class Scenario:
         scores = run("systemd-analyze", "security", "--no-pager", SERVICE, HOLD)
         run("systemd-analyze", "security", "--no-pager", "--threshold=10", SERVICE)
         return " ".join(line for line in scores.splitlines() if "Overall" in line)
+
+    def doctor(self) -> str:
+        """virk-edge doctor, run by root, has found what it looked for"""
+        done = subprocess.run([PROGRAM, "doctor"], capture_output=True, text=True, check=False)
+        assert done.returncode in (0, 1), done.stderr
+        return done.stdout
 
     def stopped(self) -> str:
         """stopped means stopped, also while a hook knocks"""
@@ -163,7 +164,7 @@ class Scenario:
 
     def incident(self) -> str:
         """a hook that came after the daemon; its camera is covered: a bundle that verifies"""
-        with self._covered("covered") as camera:
+        with self.covered("covered") as camera:
             line = self.journal.wait("bundle_written", 120, camera=camera)
         bundle = Path(str(line["bundle"]))
         run(PROGRAM, "verify", str(bundle))
@@ -189,13 +190,18 @@ class Scenario:
         pid = int(show(SERVICE, "MainPID"))
         self.journal.clear()
         begin = time.monotonic()
-        with frozen_busiest_thread(pid) as thread:
-            told = self.journal.wait("thread_hangs", 3 * WATCHDOG_SECONDS)
-            assert told["thread"] == "compute", told
-            until(lambda: show(SERVICE, "MainPID") not in (str(pid), "0"), "a new process", 90)
-        seconds = time.monotonic() - begin
+        frozen = FrozenThread(pid)
+        told = self.journal.wait("thread_hangs", 3 * WATCHDOG_SECONDS)
+        assert told["thread"] == "compute", told
+
+        def begun_again() -> bool:
+            frozen.release()
+            return show(SERVICE, "MainPID") not in (str(pid), "0")
+
+        until(begun_again, "a new process", 90)
+        seconds = time.monotonic() - begin - FrozenThread.LOOK_SECONDS
         self.journal.wait("baseline_restored", 60, camera="demo")
-        return f"thread {thread} of {pid}, told as {told['thread']}; new after {seconds:.1f} s"
+        return f"told after {told['seconds']} s, {told['where']}; new after {seconds:.1f} s"
 
     def hung_process(self) -> str:
         """the whole process hangs: the same"""
@@ -209,7 +215,8 @@ class Scenario:
 
     def stick(self) -> str:
         """the export service, sandboxed as it is, mounts an enrolled stick and fills it"""
-        (device,) = Path("/dev").glob("loop[0-9]*")
+        device = Path("/dev/lab0")
+        os.mknod(device, stat.S_IFBLK | 0o600, Path("/lab/stick").stat().st_rdev)
         # Without udev in a container there are no device units to be bound to.
         unit = Path("/usr/local/lib/systemd/system/virk-edge-export@.service").read_text()
         bound = [line for line in unit.splitlines() if "dev-%i.device" in line]
@@ -229,7 +236,7 @@ class Scenario:
 
     def stop_in_incident(self) -> str:
         """stop while an incident is open: its bundle is closed as shutdown, and verifies"""
-        with self._covered("stopped") as camera:
+        with self.covered("stopped") as camera:
             self.journal.wait("incident_opened", 120, camera=camera)
             begin = time.monotonic()
             run("systemctl", "stop", SERVICE)
@@ -265,7 +272,7 @@ class Scenario:
 
     def remove(self) -> str:
         """remove: units and environment go, bundles and configuration stay"""
-        self._end_camera()
+        self.end_camera()
         bundles = sorted(STORE.glob("*.zip"))
         said = run("/opt/virk-edge/bin/virk-edge-install", "--remove")
         assert sorted(STORE.glob("*.zip")) == bundles
@@ -284,50 +291,8 @@ class Scenario:
         assert "virk-" not in users, users
         return ""
 
-    # -- helpers --------------------------------------------------------------------------------
-
-    @contextlib.contextmanager
-    def _covered(self, name: str) -> Iterator[str]:
-        """Another camera, which is learnt and then covered; ``demo`` goes on as it was."""
-        self.journal.clear()
-        camera = Camera(name, fault="cover", after=COVERED_AFTER_SECONDS)
-        try:
-            yield name
-        finally:
-            camera.end()
-
-    def _end_camera(self) -> None:
-        if self.camera is not None:
-            self.camera.end()
-            self.camera = None
-
     def steps(self) -> Iterator[Callable[[], str]]:
         """All of them, in their order."""
         for name in vars(Scenario):
             if not name.startswith("_") and name != "steps":
                 yield getattr(self, name)
-
-
-def main(only: list[str]) -> None:
-    """Run the steps; one that fails does not keep the others from being tried."""
-    scenario = Scenario()
-    with OUT.open("a", encoding="utf-8", buffering=1) as out:
-        for step in scenario.steps():
-            if only and step.__name__ not in only:
-                continue
-            begin, good = time.monotonic(), True
-            try:
-                said = step()
-            except Exception as error:
-                good, said = False, f"{type(error).__name__}: {error}"
-                traceback.print_exc()
-                said += "\n" + "\n".join(scenario.journal.tail())
-            line = {"step": step.__doc__, "good": good, "said": said.strip()}
-            print(json.dumps(line | {"seconds": time.monotonic() - begin}), file=out)
-            if not good and step.__name__ in NEEDED:
-                break
-        print("end", file=out)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
