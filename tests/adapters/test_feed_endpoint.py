@@ -18,7 +18,7 @@ import pytest
 from tests.feeds import next_frame, picture
 from virk_edge.adapters import feed_endpoint
 from virk_edge.adapters.feed import Admission, FeedOptions, FeedReceiver
-from virk_edge.errors import ConfigError
+from virk_edge.errors import ConfigError, StorageError
 from virk_edge.publisher import FramePublisher
 
 NOBODY = 65534
@@ -176,3 +176,19 @@ def test_the_loopback_of_ipv6_is_an_endpoint() -> None:
         FramePublisher("cam", endpoint=endpoint) as publisher,
     ):
         next_frame(publisher, receiver, picture())
+
+
+def test_a_socket_that_systemd_keeps_is_not_taken_away(tmp_path: Path) -> None:
+    """A daemon started by hand beside virk-edge.socket; what a dead one left is in nobody's way."""
+    path = tmp_path / "feed.sock"
+    with socket.socket(socket.AF_UNIX) as keeper:
+        keeper.bind(str(path))
+        keeper.listen()
+        with (
+            pytest.raises(StorageError, match="perhaps systemd"),
+            FeedReceiver(f"ipc://{path}"),
+        ):
+            pass
+        assert path.exists()
+    with FeedReceiver(f"ipc://{path}"):
+        pass

@@ -22,6 +22,8 @@ from virk_edge.errors import ConfigError, StorageError
 from virk_edge.formats.endpoints import endpoint_complaint, unkeyed_complaint
 
 SOCKET_MODE = 0o660
+_UNIX_SOCKETS = Path("/proc/net/unix")
+_LISTENS = 1 << 16  # __SO_ACCEPTCON
 _KEY = "$.feed.endpoint"
 _KEY_GROUP = "$.feed.group"
 _BACKLOG = 100  # what ZeroMQ itself asks for
@@ -157,7 +159,27 @@ class FeedEndpoint:
             raise ConfigError(
                 f"{_KEY}: {path} exists and is not a socket; move it away, or name another path"
             )
-        path.unlink()  # nobody holds the lock, so its owner is dead
+        # Nobody holds the lock, so no daemon lives there; systemd may, in a daemon's stead.
+        if _is_listened_at(path):
+            raise StorageError(
+                f"another program listens at {self.endpoint}, perhaps systemd for "
+                "virk-edge.service: start that service, or stop virk-edge.socket"
+            )
+        path.unlink()
+
+
+def _is_listened_at(path: Path) -> bool:
+    """Whether a socket listens there, by the kernel's list: to ask by connecting would start what
+    systemd keeps the socket for."""
+    try:
+        lines = _UNIX_SOCKETS.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return False
+    for line in lines[1:]:
+        fields = line.split(maxsplit=7)
+        if len(fields) == 8 and fields[7] == str(path) and int(fields[3], 16) & _LISTENS:
+            return True
+    return False
 
 
 def _group_number(group: str) -> int:
