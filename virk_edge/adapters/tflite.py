@@ -97,6 +97,9 @@ class Interpreter:
 
 def _runtime() -> tuple[str, str, ModuleType]:
     """Name, version and module. On ARM the small runtime first: there it is the packaged one."""
+    # tflite-runtime for aarch64 switches subnormal numbers off where it is loaded, and numpy warns
+    # of that on standard error when it first works out the limits of a type. Now it knows them.
+    np.finfo(np.float32), np.finfo(np.float64)
     names = list(_MODULES)
     if platform.machine().startswith(("arm", "aarch64")):
         names.reverse()
