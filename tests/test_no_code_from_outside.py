@@ -35,12 +35,15 @@ STARTS_A_PROGRAM = {
 STARTS = {
     "adapters.video": "our own child decodes a video, which a broken file may kill",
     "adapters.embedder": "our own child runs an unknown model once; its settings are literals",
+    "adapters.doctor_guards": "our own children burn a processor for a moment; their text is here",
+    "adapters.doctor_store": "our own child writes a probe as the store's owner; its text is here",
     "daemon.demo": "our own commands, and the bundle that our own daemon has just written: the "
     "one place where code that a bundle encloses is run, as its __main__.py",
 }
 IMPORTS_BY_NAME = {
     "cli.main": "a command's module, by a name from its own table",
     "cli.baseline": "a verb's module, by a name from its own table",
+    "adapters.metrics": "prometheus_client, which not everybody has",
     "adapters.tflite": "the runtime that is installed, by a name from its own table",
 }
 

@@ -104,10 +104,14 @@ def _write(folder: Path, daemon_pid: int | None, proc: Path) -> Finding:
         if os.geteuid() != 0:
             return Finding("write", "unknown", f"{folder} is {who}'s", "run it as root, or as them")
         other = {"user": uid, "group": gid, "extra_groups": []}
-    command = [sys.executable, "-I", "-S", "-c", _WRITE, str(folder.resolve()), _TRIAL]
     try:
         done = subprocess.run(
-            command, capture_output=True, text=True, timeout=_WRITE_SECONDS, check=True, **other
+            [sys.executable, "-I", "-S", "-c", _WRITE, str(folder.resolve()), _TRIAL],
+            capture_output=True,
+            text=True,
+            timeout=_WRITE_SECONDS,
+            check=True,
+            **other,
         )
         return write(who, float(done.stdout))
     except subprocess.TimeoutExpired:
