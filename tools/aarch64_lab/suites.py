@@ -97,8 +97,12 @@ def _run(
     begin, lines = time.monotonic(), []
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        for line in process.stdout:  # seen as it comes: a group may take an hour
-            print(line, end="", flush=True)
-            lines.append(line.strip())
+        try:
+            for line in process.stdout:  # seen as it comes: a group may take an hour
+                print(line, end="", flush=True)
+                lines.append(line.strip())
+        except BaseException:
+            process.kill()
+            raise
     last = lines[-1] if lines else f"status {process.returncode}"
     return Tried(name, process.returncode == 0, time.monotonic() - begin, last)
