@@ -115,13 +115,13 @@ def test_installing_leaves_what_it_says(device: FakeDevice, install: Callable[..
 def test_the_second_time_there_is_nothing_to_do(
     device: FakeDevice, install: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Nothing is written, nothing is exchanged."""
+    """Nothing is written, nothing is exchanged, and so there is nothing to tell."""
     assert install() == 0
     device.ran.clear()
     capsys.readouterr()
     assert install() == 0
-    assert device.ran == []
-    assert capsys.readouterr().out.startswith("nothing to do")
+    assert capsys.readouterr().out.startswith("no systemd runs here")
+    assert not any(" install " in command for command in device.ran)
 
 
 def test_another_wheel_is_an_upgrade_and_the_configuration_stays(
@@ -148,6 +148,18 @@ def test_what_failed_half_way_is_done_again(
     device.failing = ""
     assert install() == 0
     assert any(" install " in command for command in device.ran)
+
+
+def test_what_could_not_be_enabled_is_enabled_the_next_time(
+    device: FakeDevice, install: Callable[..., int]
+) -> None:
+    """That the files are in their places does not mean that it was finished."""
+    device.failing = "systemd-sysusers"
+    assert install() == 1
+    device.failing = ""
+    device.ran.clear()
+    assert install() == 0
+    assert "systemctl enable virk-edge.socket virk-edge.service" in device.ran
 
 
 def test_a_folder_of_somebody_else_is_left_alone(
