@@ -33,12 +33,13 @@ from aarch64_lab.suites import FOLDERS, LEFT_OUT, QUICK, copy_tree, try_source, 
 
 _GROUP_S: Final = 5400  # for one group of tests
 _SCRATCH: Final = ("tree", "sample", "work")
-# The demonstration's patience is that of a person before a real processor. Its fault is one that
-# qemu paints in time: a blur, its usual one, takes a second a frame, and the feed stalls.
+# The demonstration's patience is that of a person before a real processor. Under qemu the daemon
+# measures few frames in a second and learns for longer. The fault is one that qemu paints in time:
+# of a blur, the usual one, it paints less than one picture in a second, and the feed stalls.
 _DEMO: Final = """\
 import sys
 from virk_edge.daemon import demo
-demo._PATIENCE_SECONDS = 900.0
+demo._PATIENCE_SECONDS, demo.CLEAN_SECONDS = 900.0, 150.0
 from virk_edge.cli.main import main
 sys.exit(main(["demo", "--json", "--out", "demo", "--fault", "faded"]))
 """
