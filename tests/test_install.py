@@ -108,7 +108,7 @@ def test_installing_leaves_what_it_says(device: FakeDevice, install: Callable[..
         "etc/virk-edge/config.toml",
         "usr/local/bin/virk-edge",
     } <= device.files()
-    assert "systemctl enable virk-edge.socket virk-edge.service" in device.ran
+    assert "systemctl enable virk-edge.service" in device.ran
     assert not any("start" in command for command in device.ran)
 
 
@@ -159,7 +159,7 @@ def test_what_could_not_be_enabled_is_enabled_the_next_time(
     device.failing = ""
     device.ran.clear()
     assert install() == 0
-    assert "systemctl enable virk-edge.socket virk-edge.service" in device.ran
+    assert "systemctl enable virk-edge.service" in device.ran
 
 
 def test_a_folder_of_somebody_else_is_left_alone(
