@@ -24,6 +24,7 @@ from pathlib import Path
 from environment import ROOT, SetUpError, ensure, pip, python_of, say
 
 PYTHON = sys.executable
+IN_PARALLEL = ("-n", "auto", "--dist", "loadfile")
 # conftest.py reads it: the tests then insist on the installed package.
 INSTALLED = "VIRK_EDGE_TESTS_INSTALLED"
 
@@ -89,7 +90,8 @@ def main(arguments: list[str]) -> int:
         "ruff format": lambda: passes(PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."),
         "mypy": lambda: passes(PYTHON, "-m", "mypy", "--no-error-summary"),
         # A file at a time on each processor: much of a test is waiting for a daemon.
-        "tests, source tree": lambda: test_source(["-q", "-n", "auto", "--dist", "loadfile"]),
+        "tests, source tree": lambda: test_source(["-q", "-m", "not alone", *IN_PARALLEL]),
+        "tests, one at a time": lambda: test_source(["-q", "-m", "alone"]),
         "tests, installed wheel": test_wheel,
     }
     lines = []

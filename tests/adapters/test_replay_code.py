@@ -50,7 +50,7 @@ def test_nothing_travels_that_a_replay_does_not_need() -> None:
     """No daemon, feed, recorder or command line."""
     outside = {n for n in modules() if n.split(".")[1:2] in (["daemon"], ["cli"], ["publisher"])}
     assert outside == set()
-    assert not any("feed.py" in n or "recorder" in n or "store" in n for n in replay_code())
+    assert not any("/feed.py" in n or "recorder" in n or "store" in n for n in replay_code())
 
 
 def test_every_entry_has_a_name_that_our_reader_accepts() -> None:

@@ -140,6 +140,7 @@ def test_processor_time_is_charged_to_the_camera_that_took_it():
     assert cost.known and 0.0 < cost.seconds < 1.0
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_a_flood_is_shed_and_every_frame_accounted_for(tmp_path: Path) -> None:
     """Far more than four percents of a core pay for; the feed, the judge and the counts go on."""

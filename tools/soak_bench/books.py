@@ -143,7 +143,8 @@ def log_check(lines: Sequence[Line], complaints: Sequence[str]) -> Check:
 def _unexpected(line: Line) -> bool:
     if line["level"] not in ("warning", "error"):
         return False
-    malformed = line["event"] == "feed" and "feed_malformed" in line.get("message", "")
+    said = line.get("message", "") if line["event"] == "feed" else ""
+    malformed = "feed_malformed" in said or "feed_refused" in said  # strangers at the socket
     return not (malformed or line["event"] == "undecodable")
 
 
