@@ -261,3 +261,22 @@ def test_an_endpoint_with_a_port_has_its_file_in_the_store():
         "[feed]\nendpoint = 'tcp://127.0.0.1:5555'\n[store]\ndirectory = '/x/y'\n"
     )
     assert status_path(config) == Path("/x/y/.feed.status")
+
+
+def test_a_broken_configuration_of_the_device_hides_no_daemon(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It goes on with the old one, and says in its status that the new one was refused."""
+    broken = tmp_path / "config.toml"
+    broken.write_text("[feed\n")
+    monkeypatch.setattr("virk_edge.adapters.config_file.SYSTEM_CONFIG", broken)
+    monkeypatch.setattr(
+        "virk_edge.adapters.config_file.load_config.__kwdefaults__", {"system_path": broken}
+    )
+    monkeypatch.setenv("VIRK_EDGE_FEED", f"ipc://{tmp_path}/feed.sock")
+    write_standing(tmp_path / "feed.sock.status", standing())
+    assert main(["status", "--json"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["virk_edge"] == "9.9.9"
+    assert "looking where a daemon is by default" in said.err
+    assert main(["status", "--config", str(broken)]) == 78

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from virk_edge.cli.options import add_config, add_json, config_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from virk_edge.formats.config import Config
     from virk_edge.formats.standing import Standing
 
 _EVERY_SECONDS: Final = 2.0  # as often as a daemon renews it
@@ -39,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     from virk_edge.adapters.status_file import load_standing, status_path
     from virk_edge.report.standing import trouble as trouble_of
 
-    path = status_path(config_of(args))
+    path = status_path(_config(args))
     if args.watch:
         return _watch(path, as_json=args.json)
     standing = load_standing(path)
@@ -50,6 +51,26 @@ def run(args: argparse.Namespace) -> int:
         return 0
     print(f"virk-edge: {trouble}", file=sys.stderr)
     return 1
+
+
+def _config(args: argparse.Namespace) -> Config:
+    """The configuration; the defaults, after a complaint, while the device's own will not do.
+
+    The running daemon has an older one in force, and who looks now wants to see that.
+
+    Raises:
+        ConfigError: if a file that was named will not do.
+    """
+    from virk_edge.adapters.config_file import load_config
+    from virk_edge.errors import ConfigError
+
+    try:
+        return config_of(args)
+    except ConfigError as error:
+        if args.config is not None:
+            raise
+        print(f"virk-edge: {error}; looking where a daemon is by default", file=sys.stderr)
+        return load_config(Path(os.devnull), environ=os.environ)
 
 
 def _show(
