@@ -46,10 +46,10 @@ class Lines:
     def isatty(self) -> bool:
         return False
 
-    def wait(self) -> None:
+    def wait(self, seconds: float = 0.002) -> None:
         """Wait a moment for a new line."""
         with self._news:
-            self._news.wait(0.002)
+            self._news.wait(seconds)
 
     def of(self, event: str) -> list[dict[str, Any]]:
         """The lines of one event."""
