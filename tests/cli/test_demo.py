@@ -22,6 +22,7 @@ from virk_edge.report.demo import demo_lines
 
 @pytest.mark.slow
 @pytest.mark.timeout(180)
+@pytest.mark.alone
 def test_the_whole_chain_ends_with_a_named_cause_and_an_exact_replay(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -33,7 +34,7 @@ def test_the_whole_chain_ends_with_a_named_cause_and_an_exact_replay(
     assert status == 0
     assert outcome["cause"] == "defocus"
     assert outcome["replay"]["verdict"] == "bit-exact"
-    assert 0.0 < outcome["detected_seconds"] < 12.0  # other tests run beside it
+    assert 0.0 < outcome["detected_seconds"] < 5.0
     assert outcome["published"]["hook_us_p50"] > 0.0
     assert outcome["counts"]["analysed"] > 300
     assert Path(outcome["bundle"]).is_file()
