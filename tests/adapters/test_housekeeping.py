@@ -93,9 +93,9 @@ def test_too_little_space_is_told_before_anything_is_written(store: Store) -> No
         full = Store(store.directory, limits)
         with pytest.raises(StoreFullError, match=words):
             full.begin(NAME, 100)
-        assert words in full.trouble(100)
+        assert words in full.trouble(100, full.housekeeping.look())
         assert full.parts() == [] and len(full.bundles()) == 1
-    assert store.trouble(100) == ""
+    assert store.trouble(100, store.housekeeping.look()) == ""
 
 
 def test_a_bundle_has_its_room_from_the_first_byte_on(tmp_path: Path) -> None:

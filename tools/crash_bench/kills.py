@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from crash_bench.incident import STORE, Diary, Recorded, Salvaged, Scenario
-from crash_bench.points import Folder, Point, calls_of, killed
-from crash_bench.shim import Call, Dead, Disk, Plan
+from crash_bench.incident import STORE, Recorded, Salvaged, Scenario
+from crash_bench.points import Folder, Point, calls_of, died, killed
+from crash_bench.shim import Call, Plan
 
 
 def plans(calls: list[Call]) -> Iterator[tuple[str, Plan]]:
@@ -65,13 +65,7 @@ def left_by(scenario: Scenario, plan: Plan, name: str) -> Salvaged:
     """The start after such a death, as a scenario of its own."""
     with Folder() as base:
         scenario.prepare(base)
-        disk = Disk(base, plan)
-        diary = Diary(lambda: disk.count, lambda: not disk.dead)
-        try:
-            with disk.installed():
-                scenario.play(base, diary)
-        except Dead:
-            pass
+        diary = died(scenario, base, plan)
         return Salvaged(files_in(base / STORE), tuple(diary.notes), name)
 
 

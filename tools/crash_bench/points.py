@@ -91,11 +91,12 @@ def killed(scenario: Scenario, plan: Plan, *, for_real: bool) -> list[str]:
     """
     with Folder() as base:
         scenario.prepare(base)
-        diary = _killed_child(scenario, base, plan) if for_real else _died(scenario, base, plan)
+        diary = _killed_child(scenario, base, plan) if for_real else died(scenario, base, plan)
         return scenario.check(base, diary)
 
 
-def _died(scenario: Scenario, base: Path, plan: Plan) -> Diary:
+def died(scenario: Scenario, base: Path, plan: Plan) -> Diary:
+    """What a scenario noted until the disk ended it."""
     disk = Disk(base, plan)
     diary = Diary(lambda: disk.count, lambda: not disk.dead)
     try:

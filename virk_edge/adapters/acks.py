@@ -13,18 +13,19 @@ import re
 import stat
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from virk_edge.adapters.durable import (
-    make_directory,
     sentences,
     write_atomic,
 )
+from virk_edge.adapters.owner import make_for_owner, owner_of
 
 DIRECTORY: Final = "acks"
 DIRECTORY_MODE: Final = 0o770  # whoever fetches may be of the group
 SUFFIX: Final = ".ack"
 _BYTES_MAX: Final = 4096
+_PIECE_BYTES: Final = 1 << 20
 _DIGEST: Final = re.compile(r"([0-9a-f]{64})(?:[ \t\r\n].*)?", re.DOTALL)  # sha256sum's line too
 _FILES_MAX: Final = 100_000
 
@@ -75,9 +76,7 @@ class Acks:
     def write(self, name: str, sha256: str) -> Path:
         """Acknowledge a bundle. Raises ``StorageError``."""
         self.make()
-        with sentences("look at", self.directory):
-            owner = _owner(self.directory)
-        path = self.path(name)
+        path, owner = self.path(name), owner_of(self.directory)
         write_atomic(path, f"{sha256}\n".encode(), owner=owner)
         return path
 
@@ -124,31 +123,18 @@ class Acks:
         return True
 
 
-def make_for_owner(directory: Path, *, mode: int) -> None:
-    """Make a folder in the store, with this mode whatever the umask, if it is not there.
-
-    Raises ``OSError`` or ``StorageError``.
-    """
-    if make_directory(directory, mode=mode):
-        directory.chmod(mode)
-        if (owner := _owner(directory.parent)) is not None:
-            os.chown(directory, *owner)
-
-
-def _owner(folder: Path) -> tuple[int, int] | None:
-    """Whom a file belongs to that root makes there: the folder's owner. The daemon is not root."""
-    if os.geteuid() != 0:
-        return None
-    found = folder.stat()
-    return found.st_uid, found.st_gid
-
-
 def file_sha256(path: Path) -> str:
     """The digest of a file's content, lower-case hex. Raises ``OSError``."""
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while piece := file.read(1 << 20):
-            digest.update(piece)
+        return open_sha256(file)
+
+
+def open_sha256(file: BinaryIO) -> str:
+    """The same of a file that is open, from its beginning to its end. Raises ``OSError``."""
+    file.seek(0)
+    digest = hashlib.sha256()
+    while piece := file.read(_PIECE_BYTES):
+        digest.update(piece)
     return digest.hexdigest()
 
 

@@ -10,16 +10,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
-from virk_edge.adapters.durable import DurableFile
+from virk_edge.adapters.durable import PART_SUFFIX, DurableFile
 from virk_edge.formats.bundle import (
     MANIFEST,
     OPENING,
+    BundleName,
     EntryRecord,
     FrameRecord,
     Manifest,
     frame_record_bytes,
     frame_record_entry,
     manifest_bytes,
+    parse_bundle_name,
 )
 from virk_edge.formats.zipwriter import ZipAppender, ZipEntry
 
@@ -31,6 +33,16 @@ class StoredBundle:
     path: Path
     size: int
     sha256: str
+
+
+def parse_hidden_name(name: str) -> BundleName | None:
+    """The parts of the bundle's name whose part is called ``name``, or None if it is no part.
+
+    Other programs have hidden parts, too.
+    """
+    if not (name.startswith(".") and name.endswith(PART_SUFFIX)):
+        return None
+    return parse_bundle_name(name[1 : -len(PART_SUFFIX)])
 
 
 class BundleFile:

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Final
 
 from virk_edge.adapters.acks import Acks
-from virk_edge.adapters.durable import PART_SUFFIX, sentences
+from virk_edge.adapters.bundlefile import parse_hidden_name
+from virk_edge.adapters.durable import sentences
 from virk_edge.core.repeats import kind_of
 from virk_edge.core.retention import Holding
 from virk_edge.errors import BundleError
@@ -72,7 +73,7 @@ class Catalogue:
             name = path.name
             if parse_bundle_name(name):
                 bundles.append(self._listed(path, status))
-            elif _is_part(name):
+            elif parse_hidden_name(name):
                 parts[name] = max(status.st_size, status.st_blocks * 512)
         there = {b.path.name for b in bundles}
         self._seen = {name: seen for name, seen in self._seen.items() if name in there}
@@ -129,12 +130,6 @@ def certain_age_seconds(opened: ClocksRecord, now: ClocksRecord) -> float:
     if opened.wall_synchronised and now.wall_synchronised:
         age_ns = max(age_ns, now.wall_ns - opened.wall_ns)
     return age_ns / 1e9
-
-
-def _is_part(name: str) -> bool:
-    """Whether it is the hidden name of a bundle; other programs have parts too."""
-    hidden = name.startswith(".") and name.endswith(PART_SUFFIX)
-    return hidden and parse_bundle_name(name[1 : -len(PART_SUFFIX)]) is not None
 
 
 def _read(path: Path, size: int) -> Listed:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import grp
 import os
-import pwd
 import socket as sockets
 import stat
 import struct
@@ -19,6 +18,8 @@ from typing import Final
 
 import numpy as np
 
+from virk_edge.adapters.feed_endpoint import open_folder
+from virk_edge.adapters.owner import user_name
 from virk_edge.adapters.status_file import load_standing
 from virk_edge.core.doctor import Finding
 from virk_edge.core.doctor_feed import Door, socket
@@ -102,7 +103,7 @@ def _peer_of(path: Path) -> tuple[str | None, str]:
         return None, error.strerror or str(error)
     pid, uid, _ = _PEER.unpack(said)
     # With a socket unit it is the service manager that began to listen.
-    return f"process {pid} ({_user(uid)})", ""
+    return f"process {pid} ({user_name(uid)})", ""
 
 
 def check_frame(
@@ -147,23 +148,12 @@ def _standing(path: Path) -> Standing | None:
 
 
 def _open_folder(path: Path, owner: int) -> str:
-    """The nearest folder above it in which somebody else can rename; empty if there is none."""
-    for folder in path.resolve().parents:
-        try:
-            seen = folder.stat()
-        except OSError:
-            return ""
-        sticky = seen.st_mode & stat.S_ISVTX
-        if seen.st_uid not in (0, owner) or (seen.st_mode & 0o022 and not sticky):
-            return str(folder)
-    return ""
-
-
-def _user(uid: int) -> str:
+    """Empty if there is none, or a folder cannot be looked at."""
     try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return f"user {uid}"
+        folder = open_folder(path, owner)
+    except OSError:
+        return ""
+    return "" if folder is None else str(folder)
 
 
 def _group(gid: int) -> str:

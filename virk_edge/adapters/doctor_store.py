@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import pwd
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any, Final
 
 from virk_edge.adapters.doctor_guards import PROC
+from virk_edge.adapters.owner import user_name
 from virk_edge.core.doctor import Finding, Room, disk, room, write
 from virk_edge.formats.config import RecordConfig, StoreConfig
 
@@ -98,7 +98,7 @@ def _write(folder: Path, daemon_pid: int | None, proc: Path) -> Finding:
     if daemon_pid is not None and (proc / str(daemon_pid)).exists():
         daemon = (proc / str(daemon_pid)).stat()
         uid, gid = daemon.st_uid, daemon.st_gid
-    who = _name(uid)
+    who = user_name(uid)
     other: dict[str, Any] = {}
     if uid != os.geteuid():
         if os.geteuid() != 0:
@@ -125,10 +125,3 @@ def _write(folder: Path, daemon_pid: int | None, proc: Path) -> Finding:
         words = str(error)
     todo = f"see owner and mode of {folder}, and whether the disk is full or failing"
     return Finding("write", "bad", f"as {who}: {words}", todo)
-
-
-def _name(uid: int) -> str:
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return f"user {uid}"

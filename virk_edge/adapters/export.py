@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
-from virk_edge.adapters.acks import file_sha256
+from virk_edge.adapters.acks import file_sha256, open_sha256
 from virk_edge.adapters.durable import FILE_MODE, DurableFile, part_path, sentences
 from virk_edge.errors import BundleError, StorageError, VirkError
 from virk_edge.formats.verify import verify
@@ -50,7 +49,7 @@ def export_bundle(path: Path, folder: Path, *, mode: int = FILE_MODE) -> Exporte
             problems = verify(file, str(path))
             if problems:
                 return Exported(path, copy, "refused", why=problems[0])
-            digest = _digest(file)
+            digest = open_sha256(file)
             if os.path.lexists(copy):
                 return _beside(path, copy, digest)
             _write(file, copy, mode)
@@ -89,15 +88,6 @@ def _write(source: BinaryIO, copy: Path, mode: int) -> None:
             with contextlib.suppress(StorageError):
                 target.abort()
             raise
-
-
-def _digest(file: BinaryIO) -> str:
-    """Of the whole file, lower-case hex. Raises ``OSError``."""
-    file.seek(0)
-    digest = hashlib.sha256()
-    while piece := file.read(_PIECE_BYTES):
-        digest.update(piece)
-    return digest.hexdigest()
 
 
 @contextlib.contextmanager

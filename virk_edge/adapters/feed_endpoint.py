@@ -193,18 +193,23 @@ def _group_number(group: str) -> int:
         raise ConfigError(f"{_KEY_GROUP}: there is no group {group!r} on this device") from None
 
 
-def _warn_of_folders(path: Path) -> None:
-    """Whoever can rename what lies in a folder above the socket can put his own in its place.
-
-    Not refused: a container's volume is often open to all, and nobody else is in there.
-    """
+def open_folder(path: Path, owner: int) -> Path | None:
+    """The nearest folder above ``path`` in which others than root and ``owner`` can rename: they
+    can put a socket of their own in its place. None if there is none. Raises ``OSError``."""
     for folder in path.resolve().parents:
         seen = folder.stat()
         sticky = seen.st_mode & stat.S_ISVTX
-        if seen.st_uid not in (0, os.geteuid()) or (seen.st_mode & 0o022 and not sticky):
-            _log.warning(
-                "feed_folder_open folder=%s: others can replace the socket and receive what "
-                "cameras send; let only root or the daemon's user write there",
-                folder,
-            )
-            return
+        if seen.st_uid not in (0, owner) or (seen.st_mode & 0o022 and not sticky):
+            return folder
+    return None
+
+
+def _warn_of_folders(path: Path) -> None:
+    """Not refused: a container's volume is often open to all, and nobody else is in there."""
+    folder = open_folder(path, os.geteuid())
+    if folder is not None:
+        _log.warning(
+            "feed_folder_open folder=%s: others can replace the socket and receive what cameras "
+            "send; let only root or the daemon's user write there",
+            folder,
+        )

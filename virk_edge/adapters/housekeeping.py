@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from virk_edge.adapters.acks import make_for_owner
 from virk_edge.adapters.catalogue import Catalogue, Contents, Listed, holdings
 from virk_edge.adapters.durable import part_path, sentences, sync_directory
 from virk_edge.adapters.host import clocks_record
@@ -22,7 +21,6 @@ from virk_edge.adapters.leftovers import QUARANTINE, set_aside
 from virk_edge.core.retention import Limit, Need, Plan, Space, StoreLimits, plan_removals
 from virk_edge.errors import StorageError
 
-QUARANTINE_MODE: Final = 0o750
 SET_ASIDE_FILES_MAX: Final = 16
 DAMAGED: Final = "damaged"
 
@@ -161,7 +159,6 @@ class Housekeeping:
 
     def _set_aside(self, listed: Listed) -> None:
         with sentences("set aside", listed.path), contextlib.suppress(FileNotFoundError):
-            make_for_owner(self.directory / QUARANTINE, mode=QUARANTINE_MODE)
             set_aside(listed.path, listed.path.name)
             self._note(Removed(listed.path.name, listed.size, DAMAGED))
 

@@ -19,10 +19,10 @@ from virk_edge.adapters.bundlefile import StoredBundle
 from virk_edge.adapters.durable import (
     PART_SUFFIX,
     DurableFile,
-    make_directory,
     sentences,
     sync_directory,
 )
+from virk_edge.adapters.owner import make_for_owner
 from virk_edge.errors import BundleError, VirkError
 from virk_edge.formats.bundle import (
     MANIFEST,
@@ -35,6 +35,7 @@ from virk_edge.formats.salvage import rewrite, salvaged_entries, salvaged_manife
 from virk_edge.formats.zipreader import ZipReader
 
 QUARANTINE = "quarantine"
+QUARANTINE_MODE = 0o750
 _WORK_SUFFIX = ".salvage"
 
 
@@ -186,7 +187,7 @@ def set_aside(path: Path, name: str) -> Path:
     Raises ``OSError`` or ``StorageError``.
     """
     folder = path.parent / QUARANTINE
-    make_directory(folder, mode=0o750)
+    make_for_owner(folder, mode=QUARANTINE_MODE)
     aside, again = folder / name, 1
     while os.path.lexists(aside):
         again += 1

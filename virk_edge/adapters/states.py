@@ -27,6 +27,7 @@ from virk_edge.adapters.durable import (
     sync_directory,
     write_atomic,
 )
+from virk_edge.adapters.owner import owner_of
 from virk_edge.errors import StateError, StorageError
 from virk_edge.formats.baseline import FILE_BYTES_MAX, BaselineHead, read_baseline
 from virk_edge.formats.config import CAMERA_NAME
@@ -87,7 +88,7 @@ class StateDirectory:
         if not self.directory.is_dir():
             with sentences("create", self.directory):
                 make_directory(self.directory, mode=DIRECTORY_MODE)
-                if (owner := _owner(self.directory)) is not None:
+                if (owner := owner_of(self.directory.parent)) is not None:
                     os.chown(self.directory, *owner)
         path = self.directory / name
         with sentences("lock", path), contextlib.ExitStack() as undo:
@@ -97,7 +98,7 @@ class StateDirectory:
                 fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 return None
-            if (owner := _owner(path)) is not None:
+            if (owner := owner_of(self.directory)) is not None:
                 os.fchown(fd, *owner)
             undo.pop_all()
             return Lock(fd)
@@ -232,7 +233,7 @@ class StateDirectory:
         return sorted(name for name in names if CAMERA_NAME.fullmatch(name))[:CAMERAS_MAX]
 
     def _write(self, path: Path, data: bytes) -> None:
-        write_atomic(path, data, mode=FILE_MODE, owner=_owner(path))
+        write_atomic(path, data, mode=FILE_MODE, owner=owner_of(self.directory))
 
     def _remove(self, path: Path) -> bool:
         with sentences("remove", path):
@@ -241,19 +242,6 @@ class StateDirectory:
             except FileNotFoundError:
                 return False
         return True
-
-
-def _owner(path: Path) -> tuple[int, int] | None:
-    """Whom a file belongs to that root makes: the directory's owner, since the daemon is not root.
-
-    Raises:
-        StorageError: if the directory cannot be looked at.
-    """
-    if os.geteuid() != 0:
-        return None
-    with sentences("look at", path.parent):
-        found = path.parent.stat()
-    return found.st_uid, found.st_gid
 
 
 def read_file(path: Path, bytes_max: int = FILE_BYTES_MAX) -> bytes:

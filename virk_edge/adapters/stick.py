@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Final
 
 from virk_edge.adapters.acks import Acks
+from virk_edge.adapters.bundlefile import parse_hidden_name
 from virk_edge.adapters.catalogue import Listed
 from virk_edge.adapters.durable import PART_SUFFIX, sentences, write_atomic
 from virk_edge.adapters.enrolment import FOLDER, own_folder, read_plain
 from virk_edge.adapters.export import Exported, export_bundle, remove_cut_off
 from virk_edge.adapters.host import clocks_record
 from virk_edge.errors import StorageError
-from virk_edge.formats.bundle import parse_bundle_name
 from virk_edge.formats.receipt import BYTES_MAX, Delivered, receipt_bytes
 
 RECEIPT: Final = "receipt.jsonl"
@@ -143,7 +143,7 @@ def _sweep(folder: Path) -> None:
     """Remove what earlier visits left half written; what cannot be removed is in nobody's way."""
     with contextlib.suppress(OSError, StorageError):
         for path in sorted(folder.glob(f".*{PART_SUFFIX}")):
-            if parse_bundle_name(path.name[1 : -len(PART_SUFFIX)]) is not None:
+            if parse_hidden_name(path.name) is not None:
                 with contextlib.suppress(StorageError):
                     remove_cut_off(path)
 

@@ -12,9 +12,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from virk_edge.adapters.bundlefile import BundleFile, StoredBundle
+from virk_edge.adapters.bundlefile import BundleFile, StoredBundle, parse_hidden_name
+from virk_edge.adapters.catalogue import Contents
 from virk_edge.adapters.durable import (
-    PART_SUFFIX,
     DurableFile,
     NameTakenError,
     make_directory,
@@ -107,14 +107,16 @@ class Store:
             self._make_room(size - file.reserved, bundles=0)
             self._promise(file, size)
 
-    def trouble(self, size: int) -> str:
+    def trouble(self, size: int, contents: Contents) -> str:
         """Why a bundle of ``size`` bytes could not be begun now; empty if it could, for all that
-        can be known without writing. Nothing is removed. Raises ``StorageError``, as ``begin``."""
+        can be known without writing. contents: what lies there now. Nothing is removed.
+
+        Raises ``StorageError``, as ``begin``.
+        """
         if not os.access(self.directory, os.W_OK | os.X_OK):
             return f"cannot write to {self.directory}: it is read-only, or not ours"
         if self.housekeeping is None:
             return ""
-        contents = self.housekeeping.look()
         short_of = self.housekeeping.plan(contents, Need(size, 1)).short_of
         return self._short_words(short_of, size) if short_of else ""
 
@@ -152,7 +154,7 @@ class Store:
         if not self._in_order:
             return wanted
         visible = (parse_bundle_name(path.name) for path in self.bundles())
-        hidden = (parse_bundle_name(part.name[1 : -len(PART_SUFFIX)]) for part in self.parts())
+        hidden = (parse_hidden_name(part.name) for part in self.parts())
         newest = max((n.opened for n in (*visible, *hidden) if n is not None), default="")
         if wanted.opened >= newest:
             return wanted
@@ -177,13 +179,7 @@ class Store:
 
     def parts(self) -> list[Path]:
         """Hidden parts of bundles: being written, or left behind."""
-        return [
-            self.directory / name
-            for name in self._files()
-            if name.startswith(".")
-            and name.endswith(PART_SUFFIX)
-            and parse_bundle_name(name[1 : -len(PART_SUFFIX)])
-        ]
+        return [self.directory / name for name in self._files() if parse_hidden_name(name)]
 
     def salvage_partials(self) -> list[Salvaged]:
         """Finish or set aside what an interrupted program left; for the start of a program.

@@ -9,6 +9,8 @@ from collections.abc import Set
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from virk_edge.core.readings import FIRST_WALL_NS
+
 Verdict: TypeAlias = Literal["good", "warning", "bad", "unknown"]
 
 _CONTROLLERS: Final = ("cpu", "memory", "io")
@@ -28,7 +30,6 @@ TESTED: Final = frozenset(
 _PYTHONS: Final = ("3.10", "3.11", "3.12", "3.13")
 _SLOW_WRITE_MS: Final = 1000.0
 _UPTIME_APART_SECONDS: Final = 2.0
-_FIRST_WALL_NS: Final = 1_767_225_600 * 10**9  # 2026: whatever says less was never set
 _VOLATILE: Final = ("tmpfs", "ramfs")
 _NETWORK: Final = ("nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs")
 _FOREIGN: Final = ("vfat", "exfat", "ntfs", "ntfs3", "fuseblk")
@@ -172,7 +173,7 @@ def clock(*, synchronised: bool | None, wall_ns: int, boot_apart_seconds: float 
     if boot_apart_seconds is not None and abs(boot_apart_seconds) > _UPTIME_APART_SECONDS:
         found = f"the boot clock is {boot_apart_seconds:.1f} s off the kernel's uptime"
         return Finding("clock", "bad", found, "decisions hang on it; report this kernel to us")
-    if wall_ns < _FIRST_WALL_NS:
+    if wall_ns < FIRST_WALL_NS:
         todo = "set it; bundles keep their order, but their dates mean nothing"
         return Finding("clock", "warning", "the wall clock was never set", todo)
     if synchronised:

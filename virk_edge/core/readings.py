@@ -10,6 +10,7 @@ import numpy as np
 from virk_edge.nouns import F64, Instance
 
 NS = 1_000_000_000  # nanoseconds per second
+FIRST_WALL_NS = 1_767_225_600 * NS  # 2026, the year of the first bundle: less was never set
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class StoreKeeping:
             with contextlib.suppress(StorageError):  # whoever fetches waits; nobody else does
                 self._store.make_acks()
             contents = self._tidied()
-            trouble = self._store.trouble(self._recorder.first_bytes)
+            trouble = self._store.trouble(self._recorder.first_bytes, contents)
         except StorageError as error:
             trouble = str(error)
         if trouble and not self.standing.trouble:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone, tzinfo
 from typing import Final
 
+from virk_edge.core.readings import FIRST_WALL_NS
 from virk_edge.formats.bundle import (
     AFTER,
     BEFORE,
@@ -48,7 +49,6 @@ _WITHHELD: Final[dict[str, str]] = {
     "repeat": "; frames were withheld: it repeats other incidents",
 }
 _SLIGHT, _SEVERE = 0.33, 0.67
-_FIRST_WALL_NS: Final = 1_767_225_600 * 10**9  # 2026, the year of the first bundle
 _STEP_SECONDS_MIN: Final = 0.1  # what people care for
 _APART_NS_MIN: Final = 3600 * 10**9  # the recorder may be some seconds late
 
@@ -129,7 +129,7 @@ def _when(manifest: Manifest, local: tzinfo | None) -> list[Row]:
 
 def _clock(incident: IncidentRecord, clocks: ClocksRecord, local: tzinfo | None) -> str:
     """What the date is worth. The device's own clock is asked: footage may well be older."""
-    if clocks.wall_ns < _FIRST_WALL_NS:
+    if clocks.wall_ns < FIRST_WALL_NS:
         words = "the device's clock was not set, do not trust the date"
     else:
         words = {
