@@ -46,8 +46,12 @@ ON_THE_WHEEL = (
 )
 
 # The same examples on every run and machine; VIRK_EDGE_HYPOTHESIS=explore looks for new ones.
+# Under qemu-user (tools/test-aarch64) an example takes thirty times as long: a tenth of them.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None, database=None)
 hypothesis.settings.register_profile("explore", max_examples=2000, deadline=None, print_blob=True)
+hypothesis.settings.register_profile(
+    "emulated", hypothesis.settings.get_profile("steady"), max_examples=10
+)
 hypothesis.settings.load_profile(os.environ.get("VIRK_EDGE_HYPOTHESIS", "steady"))
 
 
