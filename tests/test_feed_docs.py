@@ -38,7 +38,7 @@ def test_the_page_holds_the_example_as_it_is(page: str, example: Path) -> None:
 def test_the_annotated_header_is_the_golden_one(page: str, repository: Path) -> None:
     """The bytes on the page are those that every version must read for ever."""
     golden = repository / "tests" / "formats" / "golden" / "wire_v1.msgpack.hex"
-    block = page.split("```\n8e", 1)[1].split("```", 1)[0]
+    block = page.split("```text\n8e", 1)[1].split("```", 1)[0]
     words = (
         re.match(r"(?:[0-9a-f]{2}| (?! ))+", line.strip()) for line in f"8e{block}".split("\n")
     )
