@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.cli.test_status import standing
+from tests.cli.test_status import CAMERA, standing
 from tests.daemons import config_text, running
 from virk_edge.adapters import doctor_feed, doctor_guards
 from virk_edge.adapters.status_file import status_path, write_standing
@@ -95,6 +95,21 @@ def test_a_daemon_in_trouble_is_bad(
     status, found = doctor(tmp_path, capsys)
     assert status == 1 and found["daemon"]["verdict"] == "bad"
     assert words in found["daemon"]["found"] and found["socket"]["verdict"] == "bad"
+
+
+def test_a_camera_that_was_never_heard_is_no_camera_that_is_heard(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    """A configured one has an account from the start."""
+    monkeypatch.setattr(doctor_feed, "_SEND_SECONDS", 0.05)
+    text = config_text(tmp_path)
+    (tmp_path / "config.toml").write_text(text, encoding="utf-8")
+    cameras = {**standing().cameras, "gate": replace(CAMERA, published=0)}
+    there = replace(standing(), pid=os.getpid(), cameras=cameras)
+    write_standing(status_path(parse_config(text)), there)
+    _, found = doctor(tmp_path, capsys)
+    assert found["daemon"]["verdict"] == "warning"
+    assert found["daemon"]["found"].endswith("hears 1 camera, and not gate")
 
 
 def test_a_broken_configuration_is_found_and_the_rest_looked_at(

@@ -94,6 +94,7 @@ def _daemon(status: Path) -> tuple[Standing | None, Finding]:
     from virk_edge.adapters.status_file import load_standing
     from virk_edge.core.doctor import Finding
     from virk_edge.errors import VirkError
+    from virk_edge.report.bundles import count_words
     from virk_edge.report.standing import trouble
 
     try:
@@ -110,7 +111,13 @@ def _daemon(status: Path) -> tuple[Standing | None, Finding]:
     if standing.store is not None and standing.store.trouble:
         return standing, Finding("daemon", "bad", standing.store.trouble, "make room, or a way in")
     found = f"process {standing.pid}, version {standing.virk_edge}, hears "
-    return standing, Finding("daemon", "good", f"{found}{len(standing.cameras)} cameras")
+    found += count_words(sum(camera.heard for camera in standing.cameras.values()), "camera")
+    unheard = [name for name, camera in standing.cameras.items() if not camera.heard]
+    if unheard:
+        found += f", and not {', '.join(unheard)}"
+        todo = "does its program run, publish to this endpoint, and under this name?"
+        return standing, Finding("daemon", "warning", found, todo)
+    return standing, Finding("daemon", "good", found)
 
 
 def _guards(config: Config, standing: Standing | None) -> Iterator[Finding]:

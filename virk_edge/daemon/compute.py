@@ -71,12 +71,14 @@ class ComputeThread:
         self._governor = Governor(config, log, receiver.subscribe)
         self._tallies: dict[str, Tally] = {}
         self._suspended_ns = suspended_ns()
+        self._since_ns = boot_ns()
         self._stock = Stock(self._governor.standing(), {})
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="compute", daemon=True)
 
     def start(self) -> None:
         """Begin to take frames."""
+        self._since_ns = boot_ns()
         self._thread.start()
 
     def stop(self, timeout_s: float) -> bool:
@@ -247,6 +249,7 @@ class ComputeThread:
             waiting=waiting,
             losses=self._losses(camera, counts),
             fps=self._governor.fps(camera),
+            since_ns=self._since_ns,
         )
 
     def _budget_record(self, camera: str, counts: CameraCounts | None) -> BudgetRecord:

@@ -230,7 +230,7 @@ def _embedder(config: EmbedderConfig) -> Embedder:
 
 def _words(standing: Standing) -> str:
     cameras = standing.cameras.values()
-    words = [f"cameras heard: {len(cameras)}"]
+    words = [f"cameras heard: {sum(c.heard for c in cameras)}"]
     words += [f"open incidents: {n}"] if (n := sum(c.incident is not None for c in cameras)) else []
     if standing.store is not None:
         words.append(f"bundles waiting: {standing.store.bundles}")

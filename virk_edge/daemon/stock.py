@@ -14,7 +14,7 @@ from virk_edge.formats.standing import BudgetStanding, CameraStanding
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """How things stand: the budget, and every camera that was heard."""
+    """How things stand: the budget, and every camera that was heard or is configured."""
 
     budget: BudgetStanding
     cameras: dict[str, CameraStanding]
@@ -28,13 +28,15 @@ def camera_standing(
     waiting: bool,
     losses: dict[str, int],
     fps: float | None,
+    since_ns: int,
 ) -> CameraStanding:
-    """One camera. waiting: whether a frame lies there that nobody has taken yet."""
+    """One camera. waiting: whether a frame lies there that nobody has taken yet. since_ns: of the
+    boot clock, when we began to listen: one that never spoke has been silent since then."""
     balanced = account.balanced(
         received=counts.frames, superseded=counts.superseded, waiting=int(waiting)
     )
     incident = None if pipeline is None else pipeline.monitor.incident
-    silent_ns = boot_ns() - counts.last_boot_ns if counts.last_boot_ns else 0
+    silent_ns = boot_ns() - (counts.last_boot_ns or since_ns)
     return CameraStanding(
         published=counts.metadata + counts.gaps,
         received=balanced.received,

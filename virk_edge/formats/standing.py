@@ -64,9 +64,9 @@ class CameraStanding:
 
     received = analysed + recorded_only + waiting + all of ``shed``; published: frames that its
     program has shown, sent or not. level: one frame in ``2**level`` is asked for, None: headers
-    alone. silent_seconds: since its last header. losses: by reason, as in a bundle. fps: frames a
-    second that its program shows, None while that is not known. incidents: opened since the daemon
-    began. learning: None before its judge has begun.
+    alone. silent_seconds: since its last header, or since the daemon began if none came. losses: by
+    reason, as in a bundle. fps: frames a second that its program shows, None while that is not
+    known. incidents: opened since the daemon began. learning: None before its judge has begun.
     """
 
     published: int
@@ -84,6 +84,11 @@ class CameraStanding:
     fps: float | None = None
     incidents: int = 0
     learning: LearningStanding | None = None
+
+    @property
+    def heard(self) -> bool:
+        """Whether its program has shown a frame; one that is only configured has not."""
+        return self.published > 0
 
 
 @dataclass(frozen=True, slots=True)

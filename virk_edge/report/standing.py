@@ -115,7 +115,8 @@ def _state(camera: CameraStanding) -> str:
     if camera.fps is not None:
         words += f", of {camera.fps:.3g} a second"
     if camera.silent_seconds > _QUIET_SECONDS:
-        words += f"; silent for {duration_words(camera.silent_seconds)}"
+        state = "silent" if camera.heard else "not heard yet,"
+        words += f"; {state} for {duration_words(camera.silent_seconds)}"
     if camera.incident is not None:
         words += f"; incident {camera.incident} is open"
         words += " and being recorded" if camera.recording else ""
