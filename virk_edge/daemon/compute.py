@@ -8,6 +8,7 @@ what it cannot keep up with is replaced in the slots and counted there.
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 from virk_edge.adapters.beat import Beat
 from virk_edge.adapters.embedder import Embedder
@@ -242,14 +243,14 @@ class ComputeThread:
         )
 
     def _camera(self, camera: str, counts: CameraCounts, *, waiting: bool) -> CameraStanding:
+        since_ns = counts.last_boot_ns or self._since_ns
         return camera_standing(
-            counts,
+            replace(counts, last_boot_ns=since_ns),
             self._account(camera),
             self.pipelines.get(camera),
             waiting=waiting,
             losses=self._losses(camera, counts),
             fps=self._governor.fps(camera),
-            since_ns=self._since_ns,
         )
 
     def _budget_record(self, camera: str, counts: CameraCounts | None) -> BudgetRecord:

@@ -28,15 +28,14 @@ def camera_standing(
     waiting: bool,
     losses: dict[str, int],
     fps: float | None,
-    since_ns: int,
 ) -> CameraStanding:
-    """One camera. waiting: whether a frame lies there that nobody has taken yet. since_ns: of the
-    boot clock, when we began to listen: one that never spoke has been silent since then."""
+    """One camera. waiting: whether a frame lies there that nobody has taken yet. One that never
+    spoke is silent since ``counts.last_boot_ns`` too: since whoever asks began to listen."""
     balanced = account.balanced(
         received=counts.frames, superseded=counts.superseded, waiting=int(waiting)
     )
     incident = None if pipeline is None else pipeline.monitor.incident
-    silent_ns = boot_ns() - (counts.last_boot_ns or since_ns)
+    silent_ns = boot_ns() - counts.last_boot_ns
     return CameraStanding(
         published=counts.metadata + counts.gaps,
         received=balanced.received,

@@ -139,7 +139,8 @@ METRICS: Final = (
             lambda c: c.fps),
     _camera("camera_asked_ratio", "Part of its frames that is asked for; 0 is headers alone.",
             _asked),
-    _camera("camera_silent_seconds", "Since its last header, or since the start if none came.", lambda c: c.silent_seconds),
+    _camera("camera_silent_seconds", "Since its last header, or since the start if none came.",
+            lambda c: c.silent_seconds),
     # What it learns and finds.
     _learnt("camera_channels", "Channels that its judge watches.", lambda x: x.channels),
     _learnt("camera_channels_armed", "Of those: that can raise alarms.", lambda x: x.armed),
