@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zmq
 
 from tests.daemons import Camera, running
 from virk_edge.adapters import doctor_feed, doctor_guards
@@ -229,9 +230,41 @@ def test_a_store_is_really_written_to(tmp_path: Path):
     assert list(tmp_path.iterdir()) == []
     (tmp_path / ".virk-doctor.new").mkdir()  # whatever is in the way
     finding = check_store(store, Config().record, None)[2]
-    assert finding.verdict == "bad" and "exists" in finding.found
+    assert finding.verdict == "bad" and "Is a directory" in finding.found
     missing = replace(store, directory=str(tmp_path / "not"))
     assert check_store(missing, Config().record, None)[0].verdict == "warning"
+
+
+def test_a_trial_that_was_killed_is_not_in_the_way_of_the_next(tmp_path: Path):
+    """Else a sound disk would be called bad for ever."""
+    for left in (".virk-doctor", ".virk-doctor.new"):
+        (tmp_path / left).write_text("half")
+    config = Config(store=StoreConfig(directory=str(tmp_path)))
+    *_, written = check_store(config.store, config.record, None)
+    assert written.verdict == "good", written
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_behind_a_closed_folder_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Whoever asks is not root; all other findings are still wanted."""
+
+    def closed(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "is_dir", closed)
+    [finding] = check_store(StoreConfig(directory=str(tmp_path)), Config().record, None)
+    assert (finding.verdict, finding.todo) == ("unknown", "run it as root")
+
+
+def test_a_mount_may_have_any_name(machine: Machine, tmp_path: Path):
+    """Letters beyond ASCII stand there as they are, spaces and backslashes in octal."""
+    folder = tmp_path / "Ätsch \\ x"
+    folder.mkdir()
+    place = str(folder).replace("\\", "\\134").replace(" ", "\\040")
+    (machine.proc / "self").mkdir(parents=True, exist_ok=True)
+    mounts = f"1 0 8:1 / / rw - ext4 /dev/vda rw\n2 1 0:9 / {place} rw - tmpfs tmpfs rw\n"
+    (machine.proc / "self/mountinfo").write_bytes(mounts.encode())
+    assert "which is memory" in check_disk(folder, machine.proc).found
 
 
 def test_the_disk_is_that_of_the_innermost_mount(machine: Machine, tmp_path: Path):
@@ -326,11 +359,17 @@ def test_a_daemon_that_does_not_ask_for_it_is_told(tmp_path: Path, monkeypatch: 
     assert finding.verdict == "bad" and "did not ask" in finding.found
 
 
-def test_a_port_is_reached_or_not():
-    """With the address of the configuration."""
+def test_a_port_is_good_only_if_a_feed_answers(monkeypatch: pytest.MonkeyPatch):
+    """Another program may have it: that it can be reached proves nothing."""
+    with zmq.Context() as context, context.socket(zmq.SUB) as feed:
+        port = feed.bind_to_random_port("tcp://127.0.0.1")
+        finding = check_socket(FeedConfig(endpoint=f"tcp://127.0.0.1:{port}"))
+        assert finding.verdict == "good", finding
+    monkeypatch.setattr(doctor_feed, "_CONNECT_SECONDS", 0.05)
     with socket.create_server(("127.0.0.1", 0)) as server:
         endpoint = f"tcp://127.0.0.1:{server.getsockname()[1]}"
-        assert check_socket(FeedConfig(endpoint=endpoint)).verdict == "good"
+        finding = check_socket(FeedConfig(endpoint=endpoint))
+        assert finding.verdict == "bad" and "nobody answered" in finding.found
     assert check_socket(FeedConfig(endpoint=endpoint)).verdict == "bad"
     assert host_and_port("tcp://[::1]:5") == ("::1", 5)
     assert host_and_port("tcp://*:5") == ("127.0.0.1", 5)

@@ -97,6 +97,17 @@ def test_a_daemon_in_trouble_is_bad(
     assert words in found["daemon"]["found"] and found["socket"]["verdict"] == "bad"
 
 
+def test_a_daemon_that_was_killed_is_bad(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """It should run; one that was stopped in good order only leaves things unproved."""
+    text = config_text(tmp_path)
+    (tmp_path / "config.toml").write_text(text, encoding="utf-8")
+    for running_, verdict in ((True, "bad"), (False, "warning")):
+        long_ago = replace(standing(), t_boot_ns=1, running=running_)
+        write_standing(status_path(parse_config(text)), long_ago)
+        _, found = doctor(tmp_path, capsys)
+        assert found["daemon"]["verdict"] == verdict
+
+
 def test_a_camera_that_was_never_heard_is_no_camera_that_is_heard(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):

@@ -74,36 +74,49 @@ def check_socket(feed: FeedConfig) -> Finding:
 
 def _check_port(endpoint: str) -> Finding:
     try:
-        with sockets.create_connection(host_and_port(endpoint), _CONNECT_SECONDS):
-            return Finding("socket", "good", f"{endpoint} was reached")
+        with sockets.create_connection(host_and_port(endpoint), _CONNECT_SECONDS) as caller:
+            refused = _greet(caller)
     except OSError as error:
-        found = f"{endpoint}: {error.strerror or error}"
-        return Finding("socket", "bad", found, "see whether the daemon runs, and a firewall")
+        refused = _why_not(error)
+    if not refused:
+        return Finding("socket", "good", f"{endpoint} was reached, a feed answers")
+    todo = "see whether the daemon runs, whether another program has its port, and a firewall"
+    return Finding("socket", "bad", f"{endpoint}: {refused}", todo)
 
 
 def _peer_of(path: Path) -> tuple[str | None, str]:
-    """Who listens, in words, or why nobody could be asked.
-
-    The handshake is ended in good order, or the daemon would count and log a stranger.
-    """
+    """Who listens, in words, or why nobody could be asked."""
     try:
         with sockets.socket(sockets.AF_UNIX, sockets.SOCK_STREAM) as caller:
             caller.settimeout(_CONNECT_SECONDS)
             caller.connect(str(path))
             said = caller.getsockopt(sockets.SOL_SOCKET, sockets.SO_PEERCRED, _PEER.size)
-            caller.sendall(_GREETING + _READY)
-            with caller.makefile("rb") as answer:
-                if answer.read(len(_GREETING))[:1] != _GREETING[:1]:
-                    return None, "what listens there is not the feed"
-                head = answer.read(2)  # of its own READY: flags and length
-                answer.read(head[1] if len(head) == 2 else 0)
-    except TimeoutError:
-        return None, "nobody answered"
+            if refused := _greet(caller):
+                return None, refused
     except OSError as error:
-        return None, error.strerror or str(error)
+        return None, _why_not(error)
     pid, uid, _ = _PEER.unpack(said)
     # With a socket unit it is the service manager that began to listen.
     return f"process {pid} ({user_name(uid)})", ""
+
+
+def _greet(caller: sockets.socket) -> str:
+    """Shake hands with the feed; why what listens there is none, or an empty text.
+
+    The handshake is ended in good order, or the daemon would count and log a stranger.
+    Raises ``OSError``.
+    """
+    caller.sendall(_GREETING + _READY)
+    with caller.makefile("rb") as answer:
+        if answer.read(len(_GREETING))[:1] != _GREETING[:1]:
+            return "what listens there is not the feed"
+        head = answer.read(2)  # of its own READY: flags and length
+        answer.read(head[1] if len(head) == 2 else 0)
+    return ""
+
+
+def _why_not(error: OSError) -> str:
+    return "nobody answered" if isinstance(error, TimeoutError) else error.strerror or str(error)
 
 
 def check_frame(

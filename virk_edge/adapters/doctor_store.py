@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,13 @@ _WRITE: Final = """
 import os, sys, time
 folder, name = sys.argv[1], sys.argv[2]
 os.chdir(folder)
+def clear():
+    for left in (name + ".new", name):
+        try:
+            os.unlink(left)
+        except FileNotFoundError:
+            pass
+clear()  # of a trial that was killed
 begin = time.perf_counter()
 where = os.open(name + ".new", os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o640)
 try:
@@ -31,12 +39,9 @@ try:
     os.fsync(here)
     print((time.perf_counter() - begin) * 1000)
 finally:
-    for left in (name + ".new", name):
-        try:
-            os.unlink(left)
-        except FileNotFoundError:
-            pass
+    clear()
 """
+_OCTAL: Final = re.compile(rb"\\([0-7]{3})")  # how mountinfo writes spaces and the like
 
 
 def check_store(
@@ -44,7 +49,11 @@ def check_store(
 ) -> list[Finding]:
     """Room, disk and write of the directory; daemon_pid: whose user it is tried as, if known."""
     folder = Path(store.directory)
-    if not folder.is_dir():
+    try:
+        there = folder.is_dir()
+    except OSError as error:  # a folder above it that we may not enter
+        return [Finding("room", "unknown", f"{folder}: {error.strerror}", "run it as root")]
+    if not there:
         todo = "the daemon makes it at its first start; tools/install makes it with its owner"
         return [Finding("room", "warning", f"{folder} is not there", todo)]
     return [
@@ -72,7 +81,7 @@ def _room(folder: Path, store: StoreConfig, record: RecordConfig) -> Finding:
 def check_disk(folder: Path, proc: Path = PROC) -> Finding:
     """The mount that the folder lies in, proc_pid_mountinfo(5)."""
     try:
-        lines = (proc / "self" / "mountinfo").read_text("utf-8", "surrogateescape").splitlines()
+        lines = os.fsdecode((proc / "self" / "mountinfo").read_bytes()).split("\n")
     except OSError as error:
         return Finding("disk", "unknown", f"mounts cannot be read: {error.strerror}")
     inside = {str(p) for p in (folder.resolve(), *folder.resolve().parents)}
@@ -82,7 +91,7 @@ def check_disk(folder: Path, proc: Path = PROC) -> Finding:
         fields, more = left.split(), right.split()
         if len(fields) < 6 or len(more) < 2:
             continue
-        place = fields[4].encode("utf-8", "surrogateescape").decode("unicode_escape")
+        place = _unescaped(fields[4])
         # Of several mounts at one place the last one is seen.
         if place in inside and (best is None or len(place) >= best[0]):
             options = frozenset([*fields[5].split(","), *(more[2].split(",") if more[2:] else ())])
@@ -90,6 +99,11 @@ def check_disk(folder: Path, proc: Path = PROC) -> Finding:
     if best is None:
         return Finding("disk", "unknown", f"no mount is known that {folder} lies in")
     return disk(*best[1:])
+
+
+def _unescaped(path: str) -> str:
+    data = os.fsencode(path)
+    return os.fsdecode(_OCTAL.sub(lambda found: bytes([int(found[1], 8)]), data))
 
 
 def _write(folder: Path, daemon_pid: int | None, proc: Path) -> Finding:

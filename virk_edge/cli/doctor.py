@@ -101,10 +101,12 @@ def _daemon(status: Path) -> tuple[Standing | None, Finding]:
         standing = load_standing(status)
     except VirkError as error:
         return None, Finding("daemon", "unknown", str(error), "run it as root, or as the daemon")
-    words = trouble(standing, str(status), clocks_record())
+    now = clocks_record()
+    words = trouble(standing, str(status), now)
     if standing is None or words is not None:
         todo = "start it: what takes a running daemon could not be proved"
-        return None, Finding("daemon", "warning", words or "", todo)
+        died = standing is not None and standing.running and standing.boot_id == now.boot_id
+        return None, Finding("daemon", "bad" if died else "warning", words or "", todo)
     if standing.config_refused:
         found = f"it goes on with its old configuration: {standing.config_refused}"
         return standing, Finding("daemon", "bad", found, "correct the file; it is read at once")
