@@ -82,3 +82,42 @@ def test_kinds_of_arithmetic_that_differ_are_named(tmp_path):
     assert line.startswith("sum, float64: by up to ")
     assert line.endswith("2% of them")
     assert differences(tmp_path / "a.npz", tmp_path / "a.npz") == []
+
+
+def test_every_test_file_is_tried_or_left_out_with_a_reason(repository):
+    """A new file is noticed here; what is chosen by name exists."""
+    from aarch64_lab.selection import FULL, NOWHERE, QUICK, USUAL
+
+    tests = repository / "tests"
+    files = {path.relative_to(repository).as_posix() for path in tests.rglob("test_*.py")}
+    for size in (USUAL, FULL):
+        named = [name for group in size.groups.values() for name in group]
+        tried = {file for file in files for name in named if (file + "/").startswith(name + "/")}
+        assert not tried & NOWHERE.keys()
+        new = files - tried - NOWHERE.keys()
+        assert not new, "name it in tools/aarch64_lab/selection.py: in a group, or in NOWHERE"
+    for size in (QUICK, USUAL, FULL):
+        chosen = [name for group in size.groups.values() for name in group]
+        for name in (*chosen, *size.left_out):
+            file, _, test = name.partition("::")
+            assert (repository / file).exists(), name
+            assert f"def {test.partition('[')[0]}" in (repository / file).read_text() if test else 1
+        assert all(size.left_out.values())
+
+
+def test_a_request_that_the_sandbox_refuses_is_found_in_a_trace():
+    """What systemd.exec(5) lists under MemoryDenyWriteExecute=, as qemu writes it."""
+    from aarch64_lab.memory import asked, refused
+
+    good = [
+        "7 mmap(NULL,8192,PROT_READ|PROT_WRITE,MAP_PRIVATE|MAP_ANONYMOUS,-1,0) = 0x7f0000",
+        "7 mmap(0x0,8192,PROT_EXEC|PROT_READ,MAP_PRIVATE|MAP_DENYWRITE,3,0) = 0x7f1000",
+        "7 mprotect(0x7f0000,4096,PROT_READ) = 0",
+    ]
+    bad = [
+        "7 mmap(NULL,4096,PROT_EXEC|PROT_READ|PROT_WRITE,MAP_PRIVATE,-1,0) = 0x7f2000",
+        "7 mprotect(0x7f0000,4096,PROT_EXEC|PROT_READ) = 0",
+        "7 shmat(3,0,SHM_EXEC) = 0",
+    ]
+    assert asked([*good, "7 read(3,0x7f,832) = 832"]) == good
+    assert refused(good + bad) == bad

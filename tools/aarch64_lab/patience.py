@@ -1,4 +1,4 @@
-"""A pytest plugin: what the tests start may take longer here, since qemu is slow.
+"""A pytest plugin: what tests wait for may take longer here, since qemu is slow.
 
 The limits themselves stay as they are on a real processor. Standard library only: it is copied
 beside the tests.
@@ -7,6 +7,7 @@ beside the tests.
 from __future__ import annotations
 
 import subprocess
+import sys
 from typing import Any
 
 FACTOR = 15
@@ -25,3 +26,10 @@ def pytest_configure() -> None:
     """Multiply every limit on a process that a test waits for."""
     subprocess.Popen.wait = _wait_longer  # type: ignore[method-assign]
     subprocess.Popen.communicate = _communicate_longer  # type: ignore[method-assign]
+
+
+def pytest_collection_finish() -> None:
+    """And the time in which something must happen within the tests' own process."""
+    feeds: Any = sys.modules.get("tests.feeds")
+    if feeds is not None:
+        feeds.PATIENCE_S *= FACTOR

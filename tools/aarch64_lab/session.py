@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import signal
 import subprocess
@@ -16,6 +17,7 @@ from typing import Any, Final
 
 from environment import ROOT, SetUpError, say
 
+from aarch64_lab import memory
 from aarch64_lab.bundles import (
     WORK,
     Machine,
@@ -29,9 +31,15 @@ from aarch64_lab.bundles import (
 )
 from aarch64_lab.emulator import lacking
 from aarch64_lab.roots import SUITES, Root, Suite, prepared
-from aarch64_lab.suites import FOLDERS, LEFT_OUT, QUICK, copy_tree, try_source, try_wheel
+from aarch64_lab.selection import FULL, NOWHERE, QUICK, USUAL, Size
+from aarch64_lab.suites import Tried, copy_tree, try_source, try_wheel
 
 _GROUP_S: Final = 5400  # for one group of tests
+_STEPS: Final = ("bundles", "memory", "demo", "tests")
+_SIZES: Final = (
+    ("--quick", QUICK, "few tests; a quarter of an hour"),
+    ("--full", FULL, "all tests that a device could fail, and JPEG bundles; many hours"),
+)
 _SCRATCH: Final = ("tree", "sample", "work")
 # The demonstration's patience is that of a person before a real processor. Under qemu the daemon
 # measures few frames in a second and learns for longer. The fault is one that qemu paints in time:
@@ -72,14 +80,17 @@ class Trial:
         self.lines.append(line)
         print(line, flush=True)
 
-    def tests(self, groups: dict[str, tuple[str, ...]], *, wheel: bool) -> None:
-        """The groups in turn, and the wheel's sample."""
-        for name, paths in groups.items():
-            tried = try_source(self.root, name, paths, limit_s=_GROUP_S)
-            self.note(name, tried.good, tried.seconds, tried.last)
-        if wheel:
-            tried = try_wheel(self.root, limit_s=_GROUP_S)
-            self.note(tried.name, tried.good, tried.seconds, tried.last)
+    def tests(self, size: Size, wanted: Sequence[str]) -> None:
+        """The groups in turn, and the wheel's sample; only those wanted, if any are named."""
+        for name in size.groups:
+            if not wanted or name in wanted:
+                self._tests(try_source(self.root, name, size, limit_s=_GROUP_S))
+        if size.wheel and (not wanted or "wheel" in wanted):
+            self._tests(try_wheel(self.root, size, limit_s=_GROUP_S))
+
+    def _tests(self, tried: Tried) -> None:
+        words = f"{tried.last} ({tried.cpu_seconds:.0f} s of a processor)"
+        self.note(tried.name, tried.good, tried.seconds, words)
 
     def exchange(self, suffixes: Sequence[str]) -> None:
         """The same pictures recorded on both machines, each bundle replayed on both."""
@@ -98,6 +109,26 @@ class Trial:
                 self.note("analyze", True, time.monotonic() - begin, words)
                 for other in (here, there):
                     self._replay(bundle, machine, other)
+
+    def memory(self) -> None:
+        """Everything that could compile as it runs, and whether the sandbox would refuse it."""
+        here, _ = machines(self.root)
+        shutil.copy(Path(memory.__file__), here.folder)
+        words = self.root.python("memory.py", cwd=WORK, QEMU_STRACE="1")
+        begin = time.monotonic()
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise TrialError(f"memory.py: {done.stderr[-200:]}")
+        found, trace = json.loads(done.stdout), done.stderr.splitlines()
+        asked, refused = memory.asked(trace), memory.refused(trace)
+        self.note(
+            "memory",
+            not refused and bool(asked or found["denied"]),
+            time.monotonic() - begin,
+            f"{found['runtime']}: {len(asked)} requests, {len(refused)} would be refused"
+            + (", denied by the kernel" if found["denied"] else ""),
+        )
+        self._more(refused)
 
     def demo(self) -> None:
         """The demonstration there, and its bundle replayed here."""
@@ -170,18 +201,19 @@ def _try(suite: Suite, wheel: Path, args: argparse.Namespace) -> bool:
                 _clear(root)
     print(f"\nPython {suite.python}, seconds under qemu, which are no timings of a device")
     print("\n".join(trial.lines))
-    for test, why in LEFT_OUT.items():
+    for test, why in {**args.size.left_out, **NOWHERE}.items():
         print(f"left out: {test}: {why}")
     return trial.good
 
 
 def _steps(trial: Trial, args: argparse.Namespace) -> None:
     """Bundles first: they are what this is for, and take the least time."""
-    wanted = args.only or ("bundles", "demo", "tests")
+    wanted = args.only or _STEPS
     steps: dict[str, Callable[[], None]] = {
-        "bundles": lambda: trial.exchange(("png",) if args.quick else ("png", "jpg")),
+        "bundles": lambda: trial.exchange(args.size.pictures),
+        "memory": trial.memory,
         "demo": trial.demo,
-        "tests": lambda: trial.tests(QUICK if args.quick else FOLDERS, wheel=not args.quick),
+        "tests": lambda: trial.tests(args.size, args.group or ()),
     }
     for name in wanted:
         begin = time.monotonic()
@@ -209,7 +241,12 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tools/test-aarch64", description=__doc__)
     add = parser.add_argument
     add("--python", action="append", choices=sorted(SUITES), help="default: all, in turn")
-    add("--quick", action="store_true", help="few tests, PNG bundles, the demonstration")
-    add("--only", action="append", choices=("bundles", "demo", "tests"), help="default: all")
+    sizes = parser.add_mutually_exclusive_group()
+    for name, size, what in _SIZES:
+        sizes.add_argument(name, dest="size", action="store_const", const=size, help=what)
+    add("--only", action="append", choices=_STEPS, help="default: all")
+    names = (*QUICK.groups, *USUAL.groups, "wheel")
+    add("--group", action="append", choices=names, help="of the tests; default: all")
     add("--keep", action="store_true", help="leave tree and bundles in the system's /root")
+    parser.set_defaults(size=USUAL)
     return parser.parse_args(argv)

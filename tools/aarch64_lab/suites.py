@@ -1,7 +1,8 @@
-"""Which tests run on emulated aarch64, from a copy of the tree and on the installed wheel."""
+"""Tests run on emulated aarch64, from a copy of the tree and on the installed wheel."""
 
 from __future__ import annotations
 
+import resource
 import shutil
 import subprocess
 import time
@@ -13,47 +14,25 @@ from environment import ROOT
 from run_tests import INSTALLED
 
 from aarch64_lab.roots import Root
+from aarch64_lab.selection import Size
 
 _TREE: Final = "/root/tree"
 _SAMPLE: Final = "/root/sample"
 _TEST_S: Final = 900  # for one test
 _PLUGIN: Final = "aarch64_patience"
-# name -> what pytest is given. Tests of the tools, of houses and of words say the same everywhere.
-FOLDERS: Final[dict[str, tuple[str, ...]]] = {
-    "formats": ("tests/formats",),
-    "core": ("tests/core",),
-    "adapters": ("tests/adapters",),
-    "daemon": ("tests/daemon",),
-    "cli": ("tests/cli",),
-    "others": (
-        "tests/report",
-        "tests/test_analysis.py",
-        "tests/test_clocks.py",
-        "tests/test_faults.py",
-        "tests/test_publisher.py",
-        "tests/test_replay.py",
-    ),
-}
-QUICK: Final[dict[str, tuple[str, ...]]] = {
-    "arithmetic": (
-        "tests/core/test_known_answers.py",
-        "tests/core/test_fingerprint.py",
-        "tests/core/test_observe.py",
-        "tests/adapters/test_embedder.py",
-        "tests/formats/test_state.py",
-    ),
-}
-# Test or folder -> why it is left out here.
-LEFT_OUT: Final[dict[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """How a group of tests ended. last: pytest's last line."""
+    """How a group of tests ended. last: pytest's last line.
+
+    seconds: of a clock. cpu_seconds: of processors, which says more where others use them too.
+    """
 
     name: str
     good: bool
     seconds: float
+    cpu_seconds: float
     last: str
 
 
@@ -76,25 +55,36 @@ def copy_tree(root: Root) -> None:
     subprocess.run(words, check=True)
 
 
-def try_source(root: Root, name: str, tests: tuple[str, ...], *, limit_s: int) -> Tried:
+def try_source(root: Root, name: str, size: Size, *, limit_s: int) -> Tried:
     """A group of tests on the copied tree."""
-    left_out = [f"--deselect={test}" for test in LEFT_OUT]
-    return _run(root, name, ["-m", "not slow", *left_out, *tests], cwd=_TREE, limit_s=limit_s)
+    left_out = [f"--deselect={test}" for test in size.left_out if "::" in test]
+    ignored = [f"--ignore={test}" for test in size.left_out if "::" not in test]
+    arguments = ["-m", "not slow", *left_out, *ignored, *size.groups[name]]
+    return _run(root, name, size, arguments, cwd=_TREE, limit_s=limit_s)
 
 
-def try_wheel(root: Root, *, limit_s: int) -> Tried:
+def try_wheel(root: Root, size: Size, *, limit_s: int) -> Tried:
     """The sample that shows what installing can break (tests/conftest.py lists it)."""
-    selected = ["-m", "not source_only and not slow", "tests"]
-    return _run(root, "wheel", selected, cwd=_SAMPLE, limit_s=limit_s, **{INSTALLED: "1"})
+    left_out = [f"--deselect={test}" for test in size.left_out if "::" in test]
+    arguments = ["-m", "not source_only and not slow", *left_out, "tests"]
+    return _run(root, "wheel", size, arguments, cwd=_SAMPLE, limit_s=limit_s, **{INSTALLED: "1"})
 
 
 def _run(
-    root: Root, name: str, arguments: list[str], *, cwd: str, limit_s: int, **variables: str
+    root: Root,
+    name: str,
+    size: Size,
+    arguments: list[str],
+    *,
+    cwd: str,
+    limit_s: int,
+    **variables: str,
 ) -> Tried:
     options = ["-q", "-p", _PLUGIN, "-p", "no:cacheprovider", "--durations=8"]
     limits = [f"--timeout={_TEST_S}", f"--session-timeout={limit_s}"]
+    variables["VIRK_EDGE_HYPOTHESIS"] = size.examples
     words = root.python("-m", "pytest", *options, *limits, *arguments, cwd=cwd, **variables)
-    begin, lines = time.monotonic(), []
+    begin, before, lines = time.monotonic(), _cpu_seconds(), []
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
@@ -105,4 +95,11 @@ def _run(
             process.kill()
             raise
     last = lines[-1] if lines else f"status {process.returncode}"
-    return Tried(name, process.returncode == 0, time.monotonic() - begin, last)
+    seconds, cpu_seconds = time.monotonic() - begin, _cpu_seconds() - before
+    return Tried(name, process.returncode == 0, seconds, cpu_seconds, last)
+
+
+def _cpu_seconds() -> float:
+    """Of all processes that were started here and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

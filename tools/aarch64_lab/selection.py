@@ -1,0 +1,91 @@
+"""Which tests run on emulated aarch64 in each size, and why the others do not.
+
+qemu takes some thirty times as long as the processor below it, so the usual size asks what another
+processor can answer differently: arithmetic, the model, bytes, sockets, durable files, the service.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is tried.
+
+    groups: name -> what pytest is given. left_out: test or file -> why not. examples: the profile
+    of Hypothesis (tests/conftest.py). wheel: its sample too? pictures: formats of the bundles.
+    """
+
+    groups: dict[str, tuple[str, ...]]
+    left_out: dict[str, str]
+    examples: str
+    wheel: bool
+    pictures: tuple[str, ...]
+
+
+_OTHERS: Final = (
+    "tests/report",
+    "tests/test_analysis.py",
+    "tests/test_clocks.py",
+    "tests/test_faults.py",
+    "tests/test_privacy.py",
+    "tests/test_publisher.py",
+    "tests/test_replay.py",
+    "tests/test_retrieval.py",
+)
+_FOLDERS: Final[dict[str, tuple[str, ...]]] = {
+    "formats": ("tests/formats",),
+    "core": ("tests/core",),
+    "adapters": ("tests/adapters",),
+    "daemon": ("tests/daemon",),
+    "cli": ("tests/cli",),
+    "others": _OTHERS,
+}
+_TOOLS: Final = "a tool of the workshop, which no device runs"
+_WORDS: Final = "reads sources, units or documents, which are the same everywhere"
+# In no size.
+NOWHERE: Final[dict[str, str]] = {
+    "tests/test_aarch64_lab.py": _TOOLS,
+    "tests/test_benches.py": _TOOLS,
+    "tests/test_crash.py": _TOOLS,
+    "tests/test_detection_bench.py": _TOOLS,
+    "tests/test_diagnosis_lab.py": _TOOLS,
+    "tests/test_diagnosis_real.py": _TOOLS,
+    "tests/test_diagnosis_training.py": _TOOLS,
+    "tests/test_docs.py": _WORDS,
+    "tests/test_feed_docs.py": _WORDS,
+    "tests/test_house.py": _WORDS,
+    "tests/test_install.py": _TOOLS,
+    "tests/test_man.py": _WORDS,
+    "tests/test_no_code_from_outside.py": _WORDS,
+    "tests/test_operations_docs.py": _WORDS,
+    "tests/test_packaging.py": _WORDS,
+    "tests/test_proof.py": _TOOLS,
+    "tests/test_set_up.py": _TOOLS,
+    "tests/test_soak.py": _TOOLS,
+    "tests/test_soak_books.py": _TOOLS,
+    "tests/test_units.py": _WORDS,
+}
+_PLANS: Final = "plans in whole numbers and plain Python, much simulated time"
+_USUALLY_NOT: Final[dict[str, str]] = {
+    "tests/core/test_budget.py": _PLANS,
+}
+QUICK: Final = Size(
+    {
+        "arithmetic": (
+            "tests/core/test_known_answers.py",
+            "tests/core/test_fingerprint.py",
+            "tests/core/test_observe.py",
+            "tests/adapters/test_embedder.py",
+            "tests/formats/test_state.py",
+        )
+    },
+    {},
+    "emulated",
+    wheel=False,
+    pictures=("png",),
+)
+USUAL: Final = Size(_FOLDERS, _USUALLY_NOT, "emulated", wheel=True, pictures=("png",))
+FULL: Final = Size(_FOLDERS, {}, "steady", wheel=True, pictures=("png", "jpg"))
