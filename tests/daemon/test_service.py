@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 import json
 import os
 import signal
@@ -12,6 +14,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -21,9 +24,11 @@ from virk_edge.adapters import service
 from virk_edge.adapters.beat import Beat
 from virk_edge.adapters.service import ServiceManager, is_journal
 from virk_edge.core.pipeline import Pipeline
+from virk_edge.daemon import main as daemons
 from virk_edge.daemon.log import Log
 from virk_edge.daemon.watch import Watch
 from virk_edge.errors import ConfigError
+from virk_edge.formats.config_toml import parse_config
 from virk_edge.publisher import FramePublisher
 
 PID = 4711
@@ -300,6 +305,33 @@ def test_a_judge_that_hangs_stops_the_beats(
         monkeypatch.undo()
         until(lambda: watch.look(30.0), run.lines.wait)
     camera.publisher.close()
+
+
+def test_asking_for_a_reload_is_no_progress(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often: a thread that hangs is found all the same."""
+    seconds = itertools.count()
+    monkeypatch.setattr(Beat, "turn", lambda beat: None)
+    monkeypatch.setattr(daemons, "_LOOK_SECONDS", 0.001)
+    monkeypatch.setattr(daemons, "time", SimpleNamespace(monotonic=lambda: float(next(seconds))))
+
+    async def watched_for_a_moment(daemon: daemons.Daemon) -> None:
+        wake = asyncio.Event()
+        asyncio.get_running_loop().call_later(0.005, wake.set)
+        await daemon.watch(wake)
+
+    lines, words = Lines(), Words("", 40.0)
+    log = Log(level="info", style="json", stream=lines)  # type: ignore[arg-type]  # a text stream
+    daemon = daemons.Daemon(parse_config(config_text(tmp_path)), log, words)
+    daemon.start()
+    try:
+        while next(seconds) < 60:
+            asyncio.run(watched_for_a_moment(daemon))
+        assert words.beats <= 3
+        assert len(lines.of("thread_hangs")) == 2
+    finally:
+        daemon.end()
 
 
 # -- the whole program --------------------------------------------------------------------------

@@ -63,7 +63,7 @@ class Daemon:
         self.log = log
         self.manager = manager or ServiceManager()
         self.refused = ""
-        self._said = self._hanging = ""
+        self._said = ""
         self._started_ns = boot_ns()
         self._status_path = status_path(config)
         self._unposted = False
@@ -92,6 +92,9 @@ class Daemon:
         self.compute = ComputeThread(
             self.receiver, config, self.embedder, self.recording, baselines, log
         )
+        # One for all of ``watch``: that somebody asks for a reload is no progress.
+        beats = {"feed": self.receiver.beat, "compute": self.compute.beat}
+        self._watch = Watch(beats, self.manager, log)
 
     def start(self) -> None:
         """Start all threads.
@@ -112,16 +115,13 @@ class Daemon:
     async def watch(self, wake: asyncio.Event) -> None:
         """Look after the threads until ``wake`` is set. Raises whatever ended one of them."""
         loop = asyncio.get_running_loop()
-        beats = {"feed": self.receiver.beat, "compute": self.compute.beat}
-        watch = Watch(beats, self.manager, self.log)
         status_due = loop.time() + _STATUS_SECONDS
         board_due = loop.time()
         while not wake.is_set():
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(wake.wait(), _LOOK_SECONDS)
             self._raise_failure()
-            watch.look(time.monotonic())
-            self._hanging = watch.hanging
+            self._watch.look(time.monotonic())
             if loop.time() >= board_due:
                 board_due = loop.time() + _BOARD_SECONDS
                 self._post(running=True)
@@ -199,8 +199,8 @@ class Daemon:
     def _say(self, standing: Standing) -> None:
         """The same in a line for the service manager, when there is something new to say."""
         words = _words(standing)
-        if self._hanging:
-            words = f"hanging: {self._hanging}; {words}"
+        if self._watch.hanging:
+            words = f"hanging: {self._watch.hanging}; {words}"
         if standing.running and words != self._said:
             self._said = words
             self.manager.say(words)
