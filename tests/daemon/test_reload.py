@@ -219,6 +219,7 @@ async def test_a_file_that_vanishes_changes_nothing_and_may_come_back(tmp_path: 
         old, text = process.daemon, process.file.read_text()
         process.file.unlink()
         await process.until("config_missing")
+        assert "config.toml is gone" in old.refused  # a restart would find the defaults, no masks
         told = await process.renewed("config_refused")
         assert "config.toml" in told["why"]
         process.file.write_text(text, encoding="utf-8")

@@ -136,6 +136,8 @@ class Supervisor:
             self._marks = marks
             if marks is None:
                 self._say("config_missing", file=str(self._path), and_then="the old one stays")
+                if self._daemon is not None:
+                    self._daemon.refused = f"{self._path} is gone; what it said stays in force"
             else:
                 self.reload()
 
