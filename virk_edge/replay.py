@@ -7,10 +7,10 @@ and says which; nothing inside a bundle is run by it. It reads no clock.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 import tempfile
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 import cv2
-import numpy as np
 
 import virk_edge
 from virk_edge.adapters.embedder import Embedder, load_embedder
+from virk_edge.adapters.exact_frames import check_digests, frames_of, open_frames
 from virk_edge.adapters.exhibits import read_exhibit
-from virk_edge.adapters.pictures import decode_picture
 from virk_edge.adapters.replay_differs import differs, other_code
+from virk_edge.core.answers import SCORE_TOLERANCE, Answers, Predict
 from virk_edge.core.compare import (
     Difference,
     compare_exhibits,
@@ -41,7 +41,6 @@ from virk_edge.formats.bundle import (
     CONFIG,
     EMBEDDER,
     STATE,
-    FrameRecord,
     Manifest,
     read_manifest,
 )
@@ -113,7 +112,7 @@ def replay_file(file: BinaryIO, label: str) -> Report:
     """Replay the bundle in an open, seekable file; see ``replay``."""
     reader = ZipReader(file, label)
     manifest = read_manifest(reader)
-    _check_digests(reader, manifest)
+    check_digests(reader, manifest)
     if LINES not in reader:
         raise BundleError(
             f"{label}: the recording was cut off before its measurements were written, so there is "
@@ -134,15 +133,41 @@ def replay_file(file: BinaryIO, label: str) -> Report:
     return Report(label, manifest, pixels, decision, differing)
 
 
-def _check_digests(reader: ZipReader, manifest: Manifest) -> None:
-    for name, entry in manifest.entries.items():
-        if name not in reader:
-            raise BundleError(f"{reader.label}: the entry '{name}' is missing; the file is damaged")
-        if hashlib.sha256(reader.read(name)).hexdigest() != entry.sha256:
-            raise BundleError(
-                f"{reader.label}: the entry '{name}' is not the one that was recorded; the file is "
-                "damaged or was changed"
-            )
+def answer_again(
+    path: Path, predict: Predict, *, score_tolerance: float = SCORE_TOLERANCE
+) -> Answers:
+    """Ask a model again about the exact frames of one bundle, in order, and compare its answers.
+
+    Frames whose answers were not recorded are passed over. Whatever ``predict`` raises is counted.
+
+    Raises:
+        BundleError: if the file is not a whole, truthful bundle of a known format.
+    """
+    with open_frames(path) as frames:
+        manifest = frames.manifest
+        answers = Answers(score_tolerance, masked=manifest.mask_sha256 is not None)
+        for frame in frames:
+            info = frames.header(frame)
+            if info is None or info.predictions is None:
+                answers.not_recorded += 1
+                continue
+            answers.other_pixels += not frame.as_recorded
+            seconds = (info.t_boot_ns - manifest.incident.opened_boot_ns) / 1e9
+            place = (info.seq, seconds, info.predictions)
+            try:
+                now = predict(frame.pixels, info)
+            except Exception as error:  # an operator's code may raise anything
+                answers.fail(*place, _failure(error), traceback.format_exc())
+            else:
+                answers.note(*place, now)
+    return answers
+
+
+def _failure(error: Exception) -> str:
+    """The first line of what went wrong, and where."""
+    said = f"{type(error).__name__}: {error}".split("\n")[0]
+    *_, last = traceback.extract_tb(error.__traceback__)
+    return f"{plain(said, most=200)} ({Path(last.filename).name}, line {last.lineno})"
 
 
 @contextmanager
@@ -183,38 +208,24 @@ def _measure_again(
     stage = Stage("pixels")
     seen = [s.observation for s in steps if isinstance(s, ObservedStep)]
     recorded = {(o.info.run, o.info.seq): o for o in seen}
-    for frame in manifest.frames:
-        observation = recorded.get((frame.run, frame.seq))
-        where, pixels = f"frame {frame.seq}", _pixels(reader, frame)
-        if not frame.measured:
+    for frame in frames_of(reader, manifest):
+        record = frame.record
+        observation = recorded.get((record.run, record.seq))
+        if not record.measured:
             found = []
         elif observation is None:
             found = [Difference("frame", "it has no recorded observation", False)]
         else:
-            found = compare_observations(observation, _again(observation, pixels, embedder))
-        if not _same_pixels(frame, pixels):
-            found = other_pixels(frame.entry, found)
-        stage.note(where, found)
+            found = compare_observations(observation, _again(observation, frame.pixels, embedder))
+        if not frame.as_recorded:
+            found = other_pixels(record.entry, found)
+        stage.note(f"frame {record.seq}", found)
     return stage
-
-
-def _same_pixels(frame: FrameRecord, pixels: U8) -> bool:
-    return hashlib.sha256(np.ascontiguousarray(pixels).data).hexdigest() == frame.pixels_sha256
 
 
 def _again(observation: Observation, pixels: U8, embedder: Embedder | None) -> Observation:
     embed = None if embedder is None else embedder.embed
     return observe(observation.info, pixels, observation.effort, embed)
-
-
-def _pixels(reader: ZipReader, frame: FrameRecord) -> U8:
-    try:
-        pixels, _ = decode_picture(reader.read(frame.entry), max_pixels=frame.height * frame.width)
-    except ValueError as error:
-        raise BundleError(f"{reader.label}: {frame.entry} cannot be decoded: {error}") from error
-    if frame.channels == 1:
-        return np.ascontiguousarray(pixels[..., 0])
-    return pixels
 
 
 def _judge_again(

@@ -47,6 +47,30 @@ class Preparation:
     taps: tuple[int, ...] = ()
 
 
+class ImageInput:
+    """The only input of a model, a picture; ``size`` is (h, w) in pixels.
+
+    Raises ModelError without a file name if the model has another input, or no output of numbers.
+    """
+
+    def __init__(self, interpreter: Interpreter, preparation: Preparation) -> None:
+        source = _image_input(interpreter)
+        self.size = source.shape[1], source.shape[2]
+        self._grey, self._rgb = source.shape[3] == 1, preparation.channels == "rgb"
+        self._shape, self._table = source.shape, _table(source, preparation)
+
+    def tensor(self, picture: U8) -> NDArray[Any]:
+        """What the model takes for a picture, uint8 (H, W, 3) BGR of any size."""
+        height, width = self.size
+        if picture.shape[:2] != (height, width):
+            picture = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+        if self._grey:
+            picture = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)  # type: ignore[assignment]
+        elif self._rgb:
+            picture = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)  # type: ignore[assignment]
+        return cv2.LUT(picture, self._table).reshape(self._shape)
+
+
 class Embedder:
     """One model, one thread at a time.
 
@@ -62,11 +86,9 @@ class Embedder:
         content: bytes,
     ) -> None:
         self.content = content
-        self._interpreter, self._preparation = interpreter, preparation
-        source = _image_input(interpreter)
-        self.input_size = source.shape[1], source.shape[2]
-        self._grey = source.shape[3] == 1
-        self._shape, self._table = source.shape, _table(source, preparation)
+        self._interpreter = interpreter
+        self._input = ImageInput(interpreter, preparation)
+        self.input_size = self._input.size
         self._ends = list(itertools.accumulate(preparation.taps))
         # One run now: a model that cannot run must be refused here, not on the first frame.
         length = len(self.embed(np.full((*self.input_size, 3), 127, np.uint8)))
@@ -86,14 +108,7 @@ class Embedder:
         (an output of nothing but zeros stays zero, NaN counts as zero) and appended.
         Raises ModelError if the model cannot run.
         """
-        height, width = self.input_size
-        if picture.shape[:2] != (height, width):
-            picture = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
-        if self._grey:
-            picture = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)  # type: ignore[assignment]
-        elif self._preparation.channels == "rgb":
-            picture = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)  # type: ignore[assignment]
-        outputs = self._interpreter.run(cv2.LUT(picture, self._table).reshape(self._shape))
+        outputs = self._interpreter.run(self._input.tensor(picture))
         pooled = [
             _pool(value, tensor)
             for value, tensor in zip(outputs, self._interpreter.outputs, strict=True)

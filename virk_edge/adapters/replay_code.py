@@ -18,6 +18,7 @@ _MODULES = (
     "replay",
     "adapters.__init__",
     "adapters.embedder",
+    "adapters.exact_frames",
     "adapters.exhibits",
     "adapters.pictures",
     "adapters.replay_differs",
