@@ -14,12 +14,8 @@ from virk_edge.adapters.feed_endpoint import SOCKET_MODE
 from virk_edge.errors import ConfigError, UsageError
 from virk_edge.formats.config import FEED_ENDPOINT, BudgetConfig, ExportConfig, StoreConfig
 
-# Highest exposure, in tenths: the export service is root and mounts.
-EXPOSURE = {
-    "virk-edge.service": 10,
-    "virk-edge-hold.service": 10,
-    "virk-edge-export@sda1.service": 15,
-}
+SERVICES = ("virk-edge.service", "virk-edge-hold.service", "virk-edge-export@sda1.service")
+EXPOSURE_TENTHS = 10  # at most
 
 SECTIONS = {"Unit", "Install", "Service", "Socket", "Slice"}
 # Every option that the units use. One that systemd does not know is passed over with a warning, so
@@ -33,8 +29,8 @@ ConfigurationDirectory ConfigurationDirectoryMode DynamicUser Group RuntimeDirec
 RuntimeDirectoryMode RuntimeDirectoryPreserve StateDirectory StateDirectoryMode UMask User
 CPUSchedulingPolicy IOSchedulingClass LimitCORE LimitNOFILE Nice OOMScoreAdjust Slice TasksMax
 CPUAccounting CPUQuota CPUWeight IOWeight MemoryHigh MemoryMax MemorySwapMax
-AmbientCapabilities CapabilityBoundingSet DeviceAllow DevicePolicy IPAddressAllow IPAddressDeny
-KeyringMode LockPersonality MemoryDenyWriteExecute NoNewPrivileges PrivateDevices PrivateIPC
+AmbientCapabilities BindPaths CapabilityBoundingSet DeviceAllow DevicePolicy IPAddressAllow
+IPAddressDeny KeyringMode LockPersonality MemoryDenyWriteExecute NoNewPrivileges PrivateDevices PrivateIPC
 PrivateMounts PrivateNetwork PrivateTmp PrivateUsers ProcSubset ProtectClock
 ProtectControlGroups ProtectHome ProtectHostname ProtectKernelLogs ProtectKernelModules
 ProtectKernelTunables ProtectProc ProtectSystem ReadWritePaths RemoveIPC
@@ -122,6 +118,22 @@ def test_the_ceiling_is_above_the_budget(units: Path) -> None:
     assert float(quota.rstrip("%")) >= 2 * BudgetConfig().cpu_percent
 
 
+def test_the_outermost_slice_goes_last(units: Path) -> None:
+    """systemd lays a-b.slice into a.slice, and only the outer one stands beside other services."""
+    outer, inner = (options_of(units / f"{name}.slice") for name in ("virk", "virk-edge"))
+    assert outer["CPUWeight"] == ["1", "idle"]
+    assert outer["IOWeight"] == ["1"]
+    assert "CPUWeight" not in inner
+
+
+def test_the_export_may_only_mount_and_pass_modes_by(units: Path) -> None:
+    """It is the daemon's user, and what it may beyond that is in both sets."""
+    export = options_of(units / "virk-edge-export@.service")
+    assert export["User"] == options_of(units / "virk-edge.service")["User"]
+    assert export["CapabilityBoundingSet"] == export["AmbientCapabilities"]
+    assert export["CapabilityBoundingSet"] == ["CAP_SYS_ADMIN CAP_DAC_OVERRIDE"]
+
+
 def test_the_end_has_time(units: Path) -> None:
     """Three stages with 20 s each end before systemd loses patience."""
     assert int(options_of(units / "virk-edge.service")["TimeoutStopSec"][0]) > 3 * 20
@@ -185,19 +197,22 @@ def test_systemd_finds_nothing_to_complain_of(installed: Path) -> None:
     assert (done.returncode, complaints) == (0, [])
 
 
-@pytest.mark.parametrize("unit", EXPOSURE)
-def test_the_sandbox_is_tight(installed: Path, unit: str) -> None:
-    """``systemd-analyze security``: 1.0 at most, 1.5 for the one that mounts."""
-    threshold = f"--threshold={EXPOSURE[unit]}"
+def exposure_is_low(installed: Path, unit: str) -> None:
+    """``systemd-analyze security`` finds 1.0 at most."""
+    threshold = f"--threshold={EXPOSURE_TENTHS}"
     done = analyze(installed, "security", "--no-pager", "--offline=true", threshold, unit)
     assert done.returncode == 0, done.stdout[-200:] + done.stderr
 
 
+@pytest.mark.parametrize("unit", SERVICES)
+def test_the_sandbox_is_tight(installed: Path, unit: str) -> None:
+    """1.0 at most, for the one that mounts too."""
+    exposure_is_low(installed, unit)
+
+
 def test_a_feed_over_a_port_stays_within_the_limit(installed: Path) -> None:
-    """The drop-in for loopback opens no more than that: 1.1, a network has its price."""
+    """The drop-in for loopback opens no more than that."""
     drop_in = installed / "virk-edge.service.d"
     drop_in.mkdir()
     shutil.copy(installed / "virk-edge-loopback.conf", drop_in)
-    words = ("security", "--no-pager", "--offline=true", "--threshold=11", "virk-edge.service")
-    done = analyze(installed, *words)
-    assert done.returncode == 0, done.stdout[-200:] + done.stderr
+    exposure_is_low(installed, "virk-edge.service")

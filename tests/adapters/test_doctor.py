@@ -106,9 +106,12 @@ def test_the_daemons_group_is_found_with_all_above_it(machine: Machine):
     assert check_weight(groups).verdict == "unknown"
     machine.put(f"{UNIT}/cpu.weight", "100\n")
     assert check_weight(groups).verdict == "warning"
-    machine.put(f"{UNIT}/../cpu.weight", "1\n")
-    assert check_weight(groups).verdict == "good"
     machine.put(f"{UNIT}/../cpu.idle", "1\n")
+    machine.put(f"{UNIT}/../cpu.weight", "1\n")
+    assert check_weight(groups).verdict == "warning", "it is alone there, and goes before nobody"
+    machine.put(f"{UNIT}/../../cpu.weight", "1\n")
+    assert check_weight(groups).found.startswith("1,")
+    machine.put(f"{UNIT}/../../cpu.idle", "1\n")
     assert "idle" in check_weight(groups).found
     tight = tightest_quota(groups)
     assert tight is not None and tight[0].name == "virk-edge.slice" and tight[1] == 0.6

@@ -93,6 +93,20 @@ def test_what_waits_is_on_the_stick_with_a_receipt(store: Store, root: Path) -> 
     assert not (store.directory / "acks").exists()
 
 
+def test_what_lands_on_a_stick_is_readable_whatever_the_umask(store: Store, root: Path) -> None:
+    """The service's own umask is tight, and who takes the stick is another user."""
+    put(store, 1)
+    before = os.umask(0o077)
+    try:
+        deliver(waiting(store), root, DEVICE)
+        assert os.umask(0o077) == 0o077, "left as it was"
+    finally:
+        os.umask(before)
+    folder = root / "virk-edge" / DEVICE
+    assert folder.stat().st_mode & 0o777 == 0o755
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o644}
+
+
 def test_what_matters_most_goes_first(store: Store) -> None:
     """Severity, then age; duplicates last; what only others can read, first."""
     old, bad, new = put(store, 3, severity=0.4), put(store, 4, severity=0.9), put(store, 5)

@@ -84,12 +84,22 @@ def check_controllers(groups: Groups, whose: str) -> Finding:
 
 
 def check_weight(groups: Groups) -> Finding:
-    """Between control groups this decides, and no niceness."""
+    """Between control groups this decides, and no niceness; only between those of one parent."""
     name, usual = ("cpu.weight", 100) if groups.version == 2 else ("cpu.shares", 1024)
-    weights = [_text(folder / name).strip() for folder in groups.folders]
-    known = [100 * int(word) / usual for word in weights if word.isdecimal()]
-    idle = any(_text(folder / "cpu.idle").strip() == "1" for folder in groups.folders)
+    known, idle = [], False
+    for folder in groups.folders:
+        word, company = _text(folder / name).strip(), _has_company(folder, groups.folders[-1])
+        if word.isdecimal():
+            known.append(100 * int(word) / usual if company else 100.0)
+        idle = idle or (company and _text(folder / "cpu.idle").strip() == "1")
     return weight(min(known, default=None), idle=idle)
+
+
+def _has_company(folder: Path, top: Path) -> bool:
+    """Whether there are groups beside it; the machine's whole rest is beside those at the top."""
+    if top in (folder, folder.parent):
+        return True
+    return any(other.is_dir() and other != folder for other in folder.parent.iterdir())
 
 
 def tightest_quota(groups: Groups) -> tuple[Path, float] | None:

@@ -12,7 +12,7 @@ import hashlib
 import os
 import platform
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -30,6 +30,7 @@ from virk_edge.formats.receipt import BYTES_MAX, Delivered, receipt_bytes
 RECEIPT: Final = "receipt.jsonl"
 RECEIPT_ROOM_BYTES: Final = 64 << 10  # kept free for the receipt, a bundle is not worth it
 _MACHINE: Final = Path("/etc/machine-id")
+_STICK_MASK: Final = 0o022
 _STICK_MODE: Final = 0o644  # whoever holds the stick can read all of it anyway
 _ACK_MODE: Final = 0o644  # a digest is no secret, and the daemon must be able to read it
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT}
@@ -82,21 +83,32 @@ def deliver(bundles: Iterable[Listed], root: Path, device: str) -> Delivery:
 
     Raises ``StorageError`` if there is no folder to be had on it.
     """
-    folder = own_folder(own_folder(root, FOLDER), device)
-    _sweep(folder)
-    done: list[Delivered] = []
-    for listed in in_order(bundles):
-        one = _one(listed, folder, device)
-        done.append(one)
-        if one.outcome == "failed" and (gone := _unanswered(folder, done)):
-            return Delivery(tuple(done[:-1]), gone)
-    return Delivery(tuple(done), _unanswered(folder, done) if done else "")
+    with _readable_for_all():
+        folder = own_folder(own_folder(root, FOLDER), device)
+        _sweep(folder)
+        done: list[Delivered] = []
+        for listed in in_order(bundles):
+            one = _one(listed, folder, device)
+            done.append(one)
+            if one.outcome == "failed" and (gone := _unanswered(folder, done)):
+                return Delivery(tuple(done[:-1]), gone)
+        return Delivery(tuple(done), _unanswered(folder, done) if done else "")
+
+
+@contextlib.contextmanager
+def _readable_for_all() -> Iterator[None]:
+    """The export service's umask is not for what a person carries away."""
+    before = os.umask(_STICK_MASK)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def acknowledge(store: Path, arrived: dict[str, str]) -> None:
     """Acknowledge bundles by their digests. Raises ``StorageError``.
 
-    Readable for all instead of given to the store's owner: the export service may not do that.
+    Readable for all instead of given to the store's owner: who runs this may not be root.
     """
     acks = Acks(store)
     acks.make()
