@@ -1,7 +1,7 @@
 """tools/test-systemd: install, run, break and remove the service under a real systemd.
 
 Each step is printed with its verdict and time. Exit status 0: all good, 1: something failed, 77:
-skipped, since this machine cannot boot a container (the reason is printed).
+skipped, since this machine cannot boot a container or a virtual one (the reason is printed).
 """
 
 # ruff: noqa: E402  # the path comes first
@@ -21,13 +21,15 @@ from pathlib import Path
 _TOOLS = Path(__file__).resolve().parents[1]
 sys.path[:1] = [str(_TOOLS)]  # in place of this folder, whose modules are those of a package
 
+from vm_lab import host, tree
+
 from systemd_lab.bed import (
     FOLDER,
     FOLDER_VARIABLE,
     PATIENCE_SECONDS,
     BedError,
     boot,
-    machine,
+    layer,
     make_bed,
     missing,
     stick,
@@ -67,38 +69,59 @@ def follow(process: subprocess.Popen[bytes], steps: Path) -> tuple[int, int, boo
         time.sleep(0.3)
 
 
+def in_container(only: list[str], keep: Path | None) -> tuple[int, int, bool]:
+    """Everything but what needs a kernel of its own; good, failed, and whether it finished."""
+    bed = make_bed()
+    with layer(bed.rootfs, bed.folder) as (root, out), stick(out.parent) as device:
+        process = boot(bed, root, out, device, only)
+        try:
+            result = follow(process, out / "steps")
+        finally:
+            process.kill()  # most of all when somebody has had enough
+            process.wait()
+            put_by(out, keep)
+        return result
+
+
+def in_machine(only: list[str], keep: Path | None) -> tuple[int, int, bool]:
+    """Limits, udev and power, in a virtual machine; the same."""
+    with host.trial(tree.make_disk(), only) as begun:
+        try:
+            return host.follow(begun, show)
+        finally:
+            put_by(begun.out, keep)
+
+
+def put_by(out: Path, keep: Path | None) -> None:
+    """Keep what the machine wrote, or show its last words if it came to no end."""
+    if keep is not None:
+        shutil.copytree(out, keep, dirs_exist_ok=True)
+    steps = out / "steps"
+    if not steps.exists() or not steps.read_text(encoding="utf-8").endswith("end\n"):
+        print((out / "console").read_text(encoding="utf-8", errors="replace")[-3000:])
+
+
 def main() -> int:
-    """Run the scenario once."""
+    """Run one scenario once."""
     parser = argparse.ArgumentParser(
         prog="tools/test-systemd",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         epilog=f"What is kept between runs lies in {FOLDER}, or where {FOLDER_VARIABLE} says.",
     )
-    parser.add_argument(
-        "--only", metavar="STEP", nargs="*", default=[], help="steps by their names"
-    )
-    parser.add_argument("--keep", type=Path, metavar="DIR", help="copy logs and results here")
+    add = parser.add_argument
+    add("--vm", action="store_true", help="what needs a kernel of its own, in QEMU")
+    add("--only", metavar="STEP", nargs="*", default=[], help="steps by their names")
+    add("--keep", type=Path, metavar="DIR", help="copy logs and results here")
     args = parser.parse_args()
-    reason = missing()
+    reason = missing() or (tree.missing() if args.vm else "")
     if reason:
         print(f"skipped: {reason}")
         return SKIPPED
     begin = time.monotonic()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the overlay is taken down
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was begun is taken down
     try:
-        bed = make_bed()
-        with machine(bed) as (root, out), stick(out.parent) as device:
-            process = boot(bed, root, out, device, args.only)
-            try:
-                good, bad, finished = follow(process, out / "steps")
-            finally:
-                process.kill()  # most of all when somebody has had enough
-                process.wait()
-            if args.keep is not None:
-                shutil.copytree(out, args.keep, dirs_exist_ok=True)
-            if not finished:
-                print((out / "console").read_text(encoding="utf-8", errors="replace")[-3000:])
+        good, bad, finished = (in_machine if args.vm else in_container)(args.only, args.keep)
     except BedError as error:
         print(f"virk-edge: {error}", file=sys.stderr)
         return 1

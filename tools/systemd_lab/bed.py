@@ -95,7 +95,7 @@ def _rootfs(place: Path) -> Path:
     print(f"making a Debian {SUITE} in {ready}, once", flush=True)
     fresh = place / f"{SUITE}.new"
     shutil.rmtree(fresh, ignore_errors=True)
-    _do("debootstrap", "--variant=minbase", f"--include={PACKAGES}", SUITE, str(fresh))
+    do("debootstrap", "--variant=minbase", f"--include={PACKAGES}", SUITE, str(fresh))
     fresh.rename(ready)
     return ready
 
@@ -112,7 +112,7 @@ def _wheels(place: Path) -> Path:
         shutil.rmtree(fresh, ignore_errors=True)
         machine = os.uname().machine
         tags = [f"manylinux_2_{n}_{machine}" for n in GLIBC] + [f"manylinux2014_{machine}"]
-        _do(
+        do(
             *(sys.executable, "-m", "pip", "download", "-q", "--only-binary", ":all:"),
             *("--python-version", "3.11", "--implementation", "cp"),
             *("--abi", "cp311", "--abi", "abi3", "--abi", "none"),
@@ -123,7 +123,7 @@ def _wheels(place: Path) -> Path:
     for old in ready.glob("virk_edge-*.whl"):
         old.unlink()
     build = ("-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", str(ready))
-    _do(sys.executable, *build, str(ROOT))
+    do(sys.executable, *build, str(ROOT))
     return ready
 
 
@@ -133,8 +133,9 @@ def _needed() -> list[str]:
     return [line for line in project["dependencies"] if "tomli" not in line]
 
 
-def _do(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
+def do(*command: str, at: Path = Path("/")) -> str:
+    """Run a command; its output. Raises ``BedError``, and shows what it said, if it fails."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=at)
     if done.returncode != 0:
         sys.stderr.write(done.stdout[-4000:] + done.stderr[-4000:])
         raise BedError(f"{Path(command[0]).name} failed; its own words are above")
@@ -147,28 +148,28 @@ def stick(folder: Path) -> Iterator[Path]:
     image = folder / "stick.img"
     with image.open("wb") as file:
         file.truncate(STICK_BYTES)
-    _do("mkfs.ext4", "-q", str(image))
-    device = Path(_do("losetup", "--find", "--show", str(image)).strip())
+    do("mkfs.ext4", "-q", str(image))
+    device = Path(do("losetup", "--find", "--show", str(image)).strip())
     try:
         yield device
     finally:
-        _do("losetup", "--detach", str(device))
+        do("losetup", "--detach", str(device))
 
 
 @contextlib.contextmanager
-def machine(bed: Bed) -> Iterator[tuple[Path, Path]]:
-    """A root file system to write in, and the folder for results; both go afterwards."""
-    with tempfile.TemporaryDirectory(prefix="run-", dir=bed.folder) as name:
+def layer(lower: Path, folder: Path) -> Iterator[tuple[Path, Path]]:
+    """A tree above ``lower`` to write in, and a folder for results; both go afterwards."""
+    with tempfile.TemporaryDirectory(prefix="run-", dir=folder) as name:
         run = Path(name)
         root, out = run / "root", run / "out"
         for path in (root, out, run / "upper", run / "work"):
             path.mkdir()
-        layers = f"lowerdir={bed.rootfs},upperdir={run / 'upper'},workdir={run / 'work'}"
-        _do("mount", "-t", "overlay", "overlay", "-o", layers, str(root))
+        layers = f"lowerdir={lower},upperdir={run / 'upper'},workdir={run / 'work'}"
+        do("mount", "-t", "overlay", "overlay", "-o", layers, str(root))
         try:
             yield root, out
         finally:
-            _do("umount", str(root))
+            do("umount", str(root))
 
 
 def boot(

@@ -9,11 +9,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from systemd_lab.probes import (
@@ -46,6 +46,10 @@ from systemd_lab.stage import (
 
 class Scenario(Stage):
     """The steps, in their order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._before = files_now()
 
     def install(self) -> str:
         """install from the wheels; both units run"""
@@ -207,7 +211,7 @@ class Scenario(Stage):
         """the whole process hangs: the same"""
         pid = show(SERVICE, "MainPID")
         self.journal.clear()
-        run("kill", "-STOP", pid)
+        os.kill(int(pid), signal.SIGSTOP)
         begin = time.monotonic()
         until(lambda: show(SERVICE, "MainPID") not in (pid, "0"), "a new process", 90)
         self.journal.wait("baseline_restored", 60, camera="demo")
@@ -285,14 +289,8 @@ class Scenario(Stage):
     def purge(self) -> str:
         """remove --purge: nothing is left"""
         run("/lab/install", "--remove", "--purge")
-        left = sorted(str(path) for path in files_now() - self.before)
+        left = sorted(str(path) for path in files_now() - self._before)
         assert not left, left
         users = Path("/etc/passwd").read_text() + Path("/etc/group").read_text()
         assert "virk-" not in users, users
         return ""
-
-    def steps(self) -> Iterator[Callable[[], str]]:
-        """All of them, in their order."""
-        for name in vars(Scenario):
-            if not name.startswith("_") and name != "steps":
-                yield getattr(self, name)

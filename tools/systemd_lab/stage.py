@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import ClassVar
 
-from systemd_lab.probes import Camera, Journal, files_now
+from systemd_lab.probes import Camera, Journal
 
 UNITS = ("virk-edge.service", "virk-edge.socket", "virk-edge-hold.service")
 SERVICE, SOCKET, HOLD = UNITS
@@ -16,12 +17,24 @@ LAB = f"[Service]\nRestartSec={RETRY_SECONDS}\nWatchdogSec={WATCHDOG_SECONDS}\n"
 
 
 class Stage:
-    """One device. camera: the one that goes on throughout; before: all files, bare."""
+    """One device, and the steps that are tried on it: public methods, in their order.
+
+    camera: the one that goes on throughout. leave: how the machine ends after this step, if so.
+    """
+
+    # Steps without which there is nothing to try.
+    NEEDED: ClassVar[tuple[str, ...]] = ("install", "hook_first", "learns")
 
     def __init__(self) -> None:
         self.journal = Journal(SERVICE)
-        self.before = files_now()
         self.camera: Camera | None = None
+        self.leave: Callable[[], object] | None = None
+
+    def steps(self) -> Iterator[Callable[[], str]]:
+        """All of them, in their order."""
+        for name, found in vars(type(self)).items():
+            if callable(found) and not name.startswith("_"):
+                yield getattr(self, name)
 
     @contextlib.contextmanager
     def covered(self, name: str) -> Iterator[str]:
