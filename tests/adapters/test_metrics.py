@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import re
 import socket
 import stat
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from tests.cli.test_status import standing
 from tests.daemons import Camera, running
+from tests.feeds import until
+from virk_edge.adapters import metrics_port
 from virk_edge.adapters.doctor_machine import check_metrics
+from virk_edge.adapters.housekeeping import DAMAGED
 from virk_edge.adapters.metrics import Metrics
 from virk_edge.cli.main import main
+from virk_edge.core.retention import Reason
 from virk_edge.errors import ConfigError
 from virk_edge.formats.config import MetricsConfig
 from virk_edge.formats.metrics import METRICS
@@ -108,13 +115,40 @@ def test_a_port_answers_on_loopback_until_it_is_closed():
     metrics.show(whole(), 0.0)
     assert "virk_edge_info" in read(config.port)
     assert check_metrics(config).verdict == "good"
-    assert metrics._server is not None and metrics._server[0].server_address[0] == "127.0.0.1"
+    assert metrics._server is not None and metrics._server.server_address[0] == "127.0.0.1"
     with pytest.raises(ConfigError, match=rf"\$\.metrics\.port: {config.port} .* name another"):
         second.start()
     metrics.close()
     assert check_metrics(config).verdict == "bad"
     second.start()  # as a daemon does that takes over from another
     second.close()
+
+
+def test_callers_who_hold_the_port_are_few_and_do_not_stay(monkeypatch: pytest.MonkeyPatch):
+    """Any user of the device may connect; threads of the daemon are not for the taking."""
+    monkeypatch.setattr(metrics_port, "CALLERS_MAX", 2)
+    monkeypatch.setattr(metrics_port._Call, "timeout", 60.0)
+    metrics = Metrics(MetricsConfig(port=free_port()))
+    metrics.start()
+    before = threading.active_count()
+    with contextlib.ExitStack() as callers:
+        for _ in range(4):
+            caller = socket.create_connection(("127.0.0.1", metrics.port), timeout=20.0)
+            callers.enter_context(caller)
+        assert caller.recv(1) == b"" and threading.active_count() - before <= 2
+    until(lambda: threading.active_count() <= before, lambda: None)
+    assert "python_info" not in read(metrics.port)
+    monkeypatch.setattr(metrics_port._Call, "timeout", 0.01)
+    with socket.create_connection(("127.0.0.1", metrics.port), timeout=20.0) as caller:
+        assert caller.recv(1) == b""
+    metrics.close()
+
+
+def test_every_reason_to_remove_a_bundle_is_counted_from_zero():
+    """Else ``increase`` would miss the first bundle that is lost."""
+    [metric] = [m for m in METRICS if m.name == "virk_edge_bundles_removed_total"]
+    fresh = replace(whole(), store=StoreStanding(0, 0, 0, 0, {}, {}, 0, ""))
+    assert dict(metric.samples(fresh)) == {(r,): 0 for r in (*get_args(Reason), DAMAGED)}
 
 
 def test_a_daemon_shows_what_it_does(tmp_path: Path):

@@ -7,21 +7,19 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 from virk_edge.adapters.durable import sentences
+from virk_edge.adapters.metrics_port import MetricsPort
 from virk_edge.errors import ConfigError, StorageError
 from virk_edge.formats.config import MetricsConfig
 from virk_edge.formats.metrics import METRICS
 from virk_edge.formats.standing import Standing
 
 if TYPE_CHECKING:
-    from wsgiref.simple_server import WSGIServer
-
     from prometheus_client.core import Metric as Family
 
 _HOST: Final = "127.0.0.1"
@@ -41,7 +39,7 @@ class Metrics:
         self._standing: Standing | None = None
         self._file = Path(config.textfile) if config.textfile else None
         self._file_due_s = 0.0
-        self._server: tuple[WSGIServer, threading.Thread] | None = None
+        self._server: MetricsPort | None = None
         self._library: ModuleType | None = None
         if config.port or config.textfile:
             self._library = _library()
@@ -52,21 +50,21 @@ class Metrics:
     @property
     def port(self) -> int:
         """Where it listens, 0 if it does not."""
-        return 0 if self._server is None else self._server[0].server_port
+        return 0 if self._server is None else self._server.server_port
 
     def start(self) -> None:
         """Listen, if a port was asked for. Raises ConfigError if it cannot be had."""
         if self._library is None or not self._config.port:
             return
         try:
-            self._server = self._library.start_http_server(
-                self._config.port, _HOST, registry=self._registry
-            )
+            app = self._library.make_wsgi_app(self._registry)
+            self._server = MetricsPort(_HOST, self._config.port, app)
         except OSError as error:
             raise ConfigError(
                 f"$.metrics.port: {self._config.port} on {_HOST} cannot be had "
                 f"({error.strerror}); name another, or see which program has it"
             ) from None
+        self._server.open()
 
     def show(self, standing: Standing, now_s: float) -> None:
         """Answer with this from now on, and renew the file when that is due.
@@ -88,9 +86,7 @@ class Metrics:
         """Stop listening, and remove the file: old figures would pass for new ones."""
         server, self._server = self._server, None
         if server is not None:
-            server[0].shutdown()
-            server[0].server_close()
-            server[1].join()
+            server.close()
         if self._file is not None and self._standing is not None:
             with contextlib.suppress(OSError):
                 self._file.unlink(missing_ok=True)

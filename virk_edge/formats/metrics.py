@@ -21,6 +21,8 @@ from virk_edge.formats.standing import (
 
 Sample: TypeAlias = tuple[tuple[str, ...], float]  # the labels' values, and the figure
 _NS: Final = 1e9
+# A counter that appears with its first count has never increased for Prometheus: from 0 on.
+_REMOVED: Final = ("acknowledged", "age", "damaged", "duplicate", "oldest", "severity")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,8 @@ METRICS: Final = (
            lambda s: s.interrupted),
     _store("bundles_set_aside", "Files that were set aside because they are damaged.",
            lambda s: s.set_aside),
-    _counts("bundles_removed_total", "Bundles that went.", "reason", _stored(lambda s: s.removed)),
+    _counts("bundles_removed_total", "Bundles that went.", "reason",
+            _stored(lambda s: dict.fromkeys(_REMOVED, 0) | s.removed)),
     _counts("bundles_without_frames_total", "Bundles that lack (some of) their frames.", "reason",
             _stored(lambda s: s.without_frames)),
     _store("incidents_not_recorded_total", "Incidents of which there is no bundle.",
