@@ -13,7 +13,6 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 from virk_edge.adapters.durable import sentences
-from virk_edge.adapters.metrics_port import MetricsPort
 from virk_edge.errors import ConfigError, StorageError
 from virk_edge.formats.config import MetricsConfig
 from virk_edge.formats.metrics import METRICS
@@ -21,6 +20,8 @@ from virk_edge.formats.standing import Standing
 
 if TYPE_CHECKING:
     from prometheus_client.core import Metric as Family
+
+    from virk_edge.adapters.metrics_port import MetricsPort
 
 _HOST: Final = "127.0.0.1"
 _FILE_SECONDS: Final = 15.0
@@ -56,6 +57,8 @@ class Metrics:
         """Listen, if a port was asked for. Raises ConfigError if it cannot be had."""
         if self._library is None or not self._config.port:
             return
+        from virk_edge.adapters.metrics_port import MetricsPort  # a megabyte, not for everybody
+
         try:
             app = self._library.make_wsgi_app(self._registry)
             self._server = MetricsPort(_HOST, self._config.port, app)
