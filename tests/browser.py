@@ -46,11 +46,11 @@ def complaints(driver: Any) -> list[str]:
 
 
 def requests(driver: Any) -> list[str]:
-    """Addresses asked for since this was last asked, but the pages on disk and data in them."""
+    """Addresses asked for since this was last asked, but pages on disk, data in them and the browser's own."""
     events = (json.loads(entry["message"])["message"] for entry in driver.get_log("performance"))
     urls = (
         event["params"]["request"]["url"]
         for event in events
         if event["method"] == "Network.requestWillBeSent"
     )
-    return [url for url in urls if not url.startswith(("file:", "data:", "blob:"))]
+    return [url for url in urls if not url.startswith(("file:", "data:", "blob:", "chrome:"))]

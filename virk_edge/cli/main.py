@@ -26,6 +26,7 @@ COMMANDS: Final[dict[str, str]] = {
     "publish": "play footage into a feed, as a camera program would",
     "replay": "measure and judge an incident again, and compare",
     "show": "show an incident in the terminal",
+    "report": "show an incident, or many, as a page for a browser",
     "verify": "check that bundles are whole and unchanged",
     "salvage": "make a bundle of a recording that was cut off",
     "bundles": "list, acknowledge, export and prune what waits in the store; fill USB sticks",

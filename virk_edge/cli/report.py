@@ -1,0 +1,72 @@
+"""``virk-edge report``: one incident, or many, as one self-contained page for a browser."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from virk_edge.cli.options import add_json
+from virk_edge.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from virk_edge.replay import Report
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    add = parser.add_argument
+    add("source", metavar="BUNDLE_OR_DIR", type=Path, help="a bundle, or a folder of them")
+    add("-o", "--out", metavar="FILE", type=Path, required=True, help="the page: FILE.html")
+    add("--replay", action="store_true", help="replay it too, and show the verdict")
+    add(
+        "--frames-mib",
+        metavar="N",
+        type=int,
+        default=32,
+        help="how much of the exact frames a page may hold; others are previews (default: 32)",
+    )
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the page; an older page of that name is replaced.
+
+    Raises:
+        BundleError: if the bundle is damaged; then no page is written.
+        UsageError: if FILE is no page, or what pages need is not installed.
+    """
+    out: Path = args.out
+    if out.suffix.lower() not in (".html", ".htm"):
+        raise UsageError(f"{out}: a page is written to FILE.html; name one with -o")
+    if args.frames_mib < 0:
+        raise UsageError("--frames-mib must be 0 or more")
+    if args.source.is_dir():
+        return _fleet(args)
+    from virk_edge.report.html import write_page
+    from virk_edge.report.page_html import as_json, bundle_page
+
+    replayed = _replayed(args.source) if args.replay else None
+    made = bundle_page(args.source, frames_bytes=args.frames_mib << 20, replayed=replayed)
+    write_page(out, made.text)
+    size = out.stat().st_size
+    if args.json:
+        print(json.dumps({"page": str(out), "bytes": size, **as_json(made)}))
+    else:
+        print(f"{out}: {made.about.title} ({size / 2**20:.1f} MiB)")
+    return 0
+
+
+def _replayed(path: Path) -> Report | str:
+    """What a replay finds, or the sentence why there is none, which is then the page's."""
+    from virk_edge.replay import replay
+
+    try:
+        return replay(path)
+    except InputError as error:
+        return str(error)
+
+
+def _fleet(args: argparse.Namespace) -> int:
+    raise UsageError(f"{args.source}: name one bundle")

@@ -1,0 +1,251 @@
+"""What the page of one incident says, made from what its bundle says: values without any layout.
+
+Law: pure, and nothing is believed that could hurt a reader; sentences are those of ``show``
+(``report.incident``), so that terminal and page never tell two stories.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Final, Literal, TypeAlias
+
+from virk_edge.formats.bundle import IncidentRecord, Manifest
+from virk_edge.report.advice import advice
+from virk_edge.report.bundles import bytes_words
+from virk_edge.report.incident import LOSSES, Row, plain, rows, wall_clock
+from virk_edge.report.page_source import Material
+
+Mood: TypeAlias = Literal["", "good", "warn", "bad"]
+
+_STATES: Final = {
+    "open": "recording ended first",
+    "closed": "over",
+    "interrupted": "recording was cut off",
+}
+_CLOCK_LABELS: Final = ("clock", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A word or two in the header; the mood has a colour, the text says it without."""
+
+    text: str
+    mood: Mood = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One question of the first minute; ``more``: what stands below in smaller letters."""
+
+    question: str
+    text: str
+    more: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CauseLine:
+    """A ranked cause. percent: its score, 0 to 100."""
+
+    name: str
+    title: str
+    percent: int
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Frames shed or lost for one reason, in words."""
+
+    count: int
+    reason: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a replay came out; lines: the stages, in words."""
+
+    words: str
+    mood: Mood
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything that a page says in words and numbers; pictures and plots come beside it.
+
+    opened_iso: the opening in UTC as ISO 8601, empty where no calendar knows it.
+    """
+
+    title: str
+    headline: str
+    camera: str
+    incident: str
+    opened: str
+    opened_iso: str
+    badges: tuple[Badge, ...]
+    answers: tuple[Answer, ...]
+    causes: tuple[CauseLine, ...]
+    numbers: tuple[tuple[str, str], ...]
+    material: tuple[Row, ...]
+    losses: tuple[Loss, ...]
+    budget: tuple[str, ...]
+    origin: tuple[tuple[str, str], ...]
+    digests: tuple[tuple[str, int, str], ...]
+    commands: tuple[str, ...]
+    verdict: Verdict | None
+
+
+def page(material: Material, verdict: Verdict | None = None) -> Page:
+    """The page of a verified bundle; verdict: of its replay, if it was asked for."""
+    manifest = material.manifest
+    incident = manifest.incident
+    told = _Told(rows(manifest, local=timezone.utc))
+    cause = incident.causes[0].cause if incident.causes else None
+    camera = plain(incident.camera)
+    headline = advice(cause).title or f"{plain(cause or '')}: a cause that is newer than this page"
+    return Page(
+        title=f"{headline} · {camera}",
+        headline=headline,
+        camera=camera,
+        incident=plain(incident.id),
+        opened=wall_clock(incident.opened_wall_ns, timezone.utc),
+        opened_iso=_iso(incident.opened_wall_ns),
+        badges=tuple(_badges(manifest, told, verdict)),
+        answers=_answers(incident, told, headline),
+        causes=tuple(
+            CauseLine(
+                plain(c.cause),
+                advice(c.cause).title,
+                round(100 * _share(c.score)),
+                plain(c.because),
+            )
+            for c in incident.causes
+        ),
+        numbers=tuple((plain(k), f"{v:.4g}") for k, v in sorted(incident.evidence.items())),
+        material=told.rows("repeats", "frames", "mask", "to see"),
+        losses=_losses(manifest),
+        budget=told.texts("budget"),
+        origin=_origin(material, told),
+        digests=tuple((plain(k), e.size, e.sha256) for k, e in manifest.entries.items()),
+        commands=_commands(material.name),
+        verdict=verdict,
+    )
+
+
+def loss_words(reason: str) -> str:
+    """A reason of a loss counter as people read it."""
+    return LOSSES.get(reason, plain(reason))
+
+
+class _Told:
+    """The sentences of ``show``, by label; a line without a label goes on from the one before."""
+
+    def __init__(self, told: Sequence[Row]) -> None:
+        self._by_label: dict[str, list[Row]] = {}
+        label = ""
+        for row in told:
+            label = row.label or label
+            self._by_label.setdefault(label, []).append(row)
+
+    def texts(self, label: str) -> tuple[str, ...]:
+        return tuple(row.text for row in self._by_label.get(label, ()))
+
+    def text(self, label: str) -> str:
+        return " ".join(self.texts(label))
+
+    def rows(self, *labels: str) -> tuple[Row, ...]:
+        return tuple(row for label in labels for row in self._by_label.get(label, ()))
+
+
+def _badges(manifest: Manifest, told: _Told, verdict: Verdict | None) -> Iterable[Badge]:
+    incident = manifest.incident
+    if incident.causes:
+        first = incident.causes[0]
+        yield Badge(f"{plain(first.cause)} {first.score:.2f}")
+    severity = told.text("severity")
+    word = severity.rpartition(" ")[2]
+    moods: dict[str, Mood] = {"severe": "bad", "moderate": "warn"}
+    yield Badge(f"{word}, {incident.severity:.2f} of 1", moods.get(word, ""))
+    state: Mood = "warn" if incident.state == "interrupted" else ""
+    yield Badge(_STATES.get(incident.state, plain(incident.state)), state)
+    if incident.provisional:
+        yield Badge("provisional baseline", "warn")
+    if manifest.duplicate_of is not None:
+        yield Badge(f"repeats {plain(manifest.duplicate_of)}")
+    if manifest.frames_withheld:
+        yield Badge("frames withheld", "warn")
+    yield Badge("digests verified", "good")
+    if verdict is not None:
+        yield Badge(f"replay: {verdict.words}", verdict.mood)
+
+
+def _answers(incident: IncidentRecord, told: _Told, headline: str) -> tuple[Answer, ...]:
+    cause = incident.causes[0] if incident.causes else None
+    why = plain(cause.because) if cause else told.text("why")
+    return (
+        Answer("What happened", headline, (f"Noticed at {told.text('noticed')}.",)),
+        Answer(
+            "When",
+            told.texts("when")[0],
+            (
+                f"Began at {told.text('began')}.",
+                f"Ended: {told.text('ended')}.",
+                f"Clock: {'; '.join(told.texts('clock'))}.",
+            ),
+        ),
+        Answer("Why", why, (f"Severity {told.text('severity')}.",)),
+        Answer("How sure", told.text("sure")),
+        Answer("What to do", advice(cause.cause if cause else None).do),
+    )
+
+
+def _losses(manifest: Manifest) -> tuple[Loss, ...]:
+    lost = sorted(manifest.losses.items(), key=lambda item: -item[1])
+    return tuple(Loss(n, plain(reason), loss_words(reason)) for reason, n in lost if n)
+
+
+def _origin(material: Material, told: _Told) -> tuple[tuple[str, str], ...]:
+    manifest = material.manifest
+    clocks, mask = manifest.clocks, manifest.mask_sha256
+    found = [
+        ("file", f"{plain(material.name)}, {bytes_words(material.size)}"),
+        ("sha256", material.sha256),
+        *((label, text) for label in _MACHINE for text in told.texts(label)),
+        ("boot", f"{plain(clocks.boot_id)}, {clocks.boot_ns / 1e9:.3f} s after it"),
+        ("device time", wall_clock(clocks.wall_ns, timezone.utc)),
+    ]
+    if mask is not None:
+        found.append(("mask sha256", mask))
+    if manifest.tolerances:
+        words = ", ".join(f"{plain(k)} {v:g}" for k, v in sorted(manifest.tolerances.items()))
+        found.append(("tolerances", words))
+    return tuple(found)
+
+
+_MACHINE: Final = ("model", "embedder", "software", "machine")
+
+
+def _commands(name: str) -> tuple[str, ...]:
+    quoted = shlex.quote(plain(name))
+    return (
+        f"virk-edge show {quoted}",
+        f"virk-edge verify {quoted}",
+        f"virk-edge replay {quoted}",
+        f"python3 {quoted}",
+    )
+
+
+def _iso(t_wall_ns: int) -> str:
+    try:
+        moment = datetime.fromtimestamp(t_wall_ns // 10**9, timezone.utc)
+    except (ValueError, OverflowError, OSError):
+        return ""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment.year >= 1000 else ""
+
+
+def _share(score: float) -> float:
+    return min(max(score, 0.0), 1.0) if score == score else 0.0

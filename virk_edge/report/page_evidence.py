@@ -1,0 +1,152 @@
+"""The evidence as it is drawn over a picture: cells, light, movement; with the same in words.
+
+Pure functions. Places are in pixels of the small picture that the evidence was made on, so that a
+drawing with that size fits over a frame of any size.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from virk_edge.formats.exhibit import COLUMNS, ROWS, ExhibitRecord, MovementRecord
+
+Kind: TypeAlias = Literal["lost", "kept", "new"]
+
+_RESIDUAL_LEVELS_MIN: Final = 12.0  # grey levels; below it a cell follows the common light
+_SHIFT_PERCENT_MIN: Final = 0.5  # of the width: what the judge takes for no bump over days
+_ARROW_PART_MIN: Final = 0.04  # of the width: a shorter arrow cannot be seen
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the view: its place, and what became of its edges."""
+
+    x: float
+    y: float
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class LitCell:
+    """A cell that left the common change of light by so many grey levels, brighter is positive."""
+
+    x: float
+    y: float
+    levels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """From where to where, and in words how far the scene moved."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """All that is drawn over a picture of ``width`` x ``height``, and its sentences."""
+
+    width: int
+    height: int
+    cell_width: float
+    cell_height: float
+    cells: tuple[Cell, ...]
+    light: tuple[LitCell, ...]
+    arrow: Arrow | None
+    words: tuple[str, ...]
+
+
+def drawing(shown: ExhibitRecord | None) -> Drawing | None:
+    """What is drawn; None without evidence, or with a picture of no size."""
+    if shown is None or shown.width < 1 or shown.height < 1:
+        return None
+    cell = (shown.width / COLUMNS, shown.height / ROWS)
+    places = [(r, c, c * cell[0], r * cell[1]) for r in range(ROWS) for c in range(COLUMNS)]
+    cells = tuple(
+        Cell(x, y, kind) for kind, flags in _maps(shown) for r, c, x, y in places if flags[r][c]
+    )
+    residual = shown.cells.residual_levels
+    light = tuple(
+        LitCell(x, y, round(residual[r][c]))
+        for r, c, x, y in places
+        if _RESIDUAL_LEVELS_MIN <= abs(residual[r][c]) < 256.0
+    )
+    arrow = _arrow(shown)
+    return Drawing(
+        shown.width, shown.height, *cell, cells, light, arrow, tuple(_words(shown, cells, light))
+    )
+
+
+def _maps(shown: ExhibitRecord) -> tuple[tuple[Kind, tuple[tuple[bool, ...], ...]], ...]:
+    cells = shown.cells
+    return ("kept", cells.kept), ("lost", cells.lost), ("new", cells.new)
+
+
+def _arrow(shown: ExhibitRecord) -> Arrow | None:
+    """At the picture's middle; drawn no shorter than can be seen."""
+    moved = shown.movement
+    length = math.hypot(moved.dx_px, moved.dy_px)
+    if not math.isfinite(length) or not length <= 2.0 * (shown.width + shown.height):
+        return None  # further than any picture reaches: nothing that could be drawn
+    if 100.0 * length / shown.width < _SHIFT_PERCENT_MIN:
+        return None
+    longer = max(_ARROW_PART_MIN * shown.width / length, 1.0)
+    x, y = shown.width / 2, shown.height / 2
+    return Arrow(x, y, x + longer * moved.dx_px, y + longer * moved.dy_px, _far(moved))
+
+
+def _far(moved: MovementRecord) -> str:
+    percent = math.hypot(moved.dx_percent, moved.dy_percent)
+    across = f"{abs(moved.dx_percent):.1f} % {'right' if moved.dx_px > 0 else 'left'}"
+    along = f"{abs(moved.dy_percent):.1f} % {'down' if moved.dy_px > 0 else 'up'}"
+    return f"{percent:.1f} % of the width ({across}, {along})"
+
+
+def _words(
+    shown: ExhibitRecord, cells: tuple[Cell, ...], light: tuple[LitCell, ...]
+) -> Iterator[str]:
+    count = {kind: sum(c.kind == kind for c in cells) for kind in ("lost", "kept", "new")}
+    had = count["lost"] + count["kept"]
+    yield (
+        f"Edges: of {had} cells that had edges, {count['lost']} lost them and {count['kept']} "
+        f"kept them; {count['new']} have edges where there were hardly any."
+    )
+    common = shown.light
+    if light:
+        up = sum(c.levels > 0 for c in light)
+        yield (
+            f"Light: {up} cells are brighter and {len(light) - up} darker than the common change "
+            f"(gain {common.gain:.2f}, offset {common.offset_levels:+.0f} grey levels)."
+        )
+    else:
+        yield (
+            f"Light: every cell follows the common change (gain {common.gain:.2f}, offset "
+            f"{common.offset_levels:+.0f} grey levels)."
+        )
+    yield from _movement_words(shown.movement, _arrow(shown))
+
+
+def _movement_words(moved: MovementRecord, arrow: Arrow | None) -> Iterator[str]:
+    turned = []
+    if abs(moved.rotation_degrees) >= 0.2:
+        turned.append(f"turned by {moved.rotation_degrees:+.1f} degrees")
+    if abs(moved.zoom - 1.0) >= 0.005:
+        turned.append(f"{moved.zoom:.3f} times as large")
+    if arrow is None and not turned:
+        yield "Movement: the scene is where it was."
+        return
+    far = "Movement: " + ", ".join([*([arrow.words] if arrow else []), *turned])
+    if moved.undone:
+        yield (
+            f"{far}. With it undone, edges match {moved.match_after:.2f} instead of "
+            f"{moved.match_before:.2f} (1 is alike)."
+        )
+    else:
+        yield f"{far}, too little or too uncertain to be undone."

@@ -1,0 +1,257 @@
+"""Plots as plotly figures: plain JSON trees, colours as names of CSS variables for both themes.
+
+Pure functions. Each figure comes with a sentence that says what is to be seen in it; a page shows
+its numbers as a table too. ``page.js`` replaces ``var(--name)`` by the theme's colour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Final
+
+from virk_edge.report.incident import plain
+from virk_edge.report.page_course import Course, Gap, peak
+from virk_edge.report.page_predictions import Answers
+
+_PANEL_PX: Final = 112
+_BARS_PX: Final = 30
+_WIDE: Final = 5.0  # times normal
+_COLOURS: Final = frozenset({"appearance", "image", "geometry", "outputs", "feed"})
+_DASHES: Final = {"session": "solid", "calendar": "dot"}
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A figure for ``Plotly.newPlot``, the height in CSS pixels, and its finding in words."""
+
+    figure: dict[str, Any]
+    height: int
+    words: str
+
+
+def timeline(courses: Sequence[Course], gaps: Sequence[Gap], onset_seconds: float) -> Plot | None:
+    """One panel per channel over a common time, in multiples of normal; None without anything.
+
+    A dashed line is the channel's alarm level. onset_seconds: since the opening, so at most 0.
+    """
+    drawn = [course for course in courses if course.points]
+    if not drawn:
+        return None
+    channels = list(dict.fromkeys(course.channel for course in drawn))
+    layout: dict[str, Any] = {**_base(), "margin": {"l": 44, "r": 12, "t": 24, "b": 44}}
+    traces: list[dict[str, Any]] = []
+    annotations: list[dict[str, Any]] = []
+    for row, channel in enumerate(channels):
+        own = [course for course in drawn if course.channel == channel]
+        axis = "" if row == 0 else str(row + 1)
+        high = 1.0 - row / len(channels)
+        low = high - 1.0 / len(channels) + 0.24 / len(channels)
+        values = [p.times_normal for course in own for p in course.points]
+        layout[f"yaxis{axis}"] = _times_axis(values, [round(low, 4), round(high, 4)])
+        annotations.append(_panel_title(channel, own, high))
+        for course in own:
+            traces += _lines(course, axis)
+    layout["xaxis"] = {
+        "title": {"text": "seconds since the opening"},
+        "anchor": "y" + ("" if len(channels) == 1 else str(len(channels))),
+        "gridcolor": "var(--line)",
+        "zeroline": False,
+        "fixedrange": True,
+    }
+    layout["shapes"] = [
+        _upright(0.0, "var(--ink)", "solid", 1),  # the cursor: page.js moves the first shape
+        _upright(onset_seconds, "var(--onset)", "dash", 2),
+        _upright(0.0, "var(--opening)", "solid", 2),
+        *(_unseen(gap) for gap in gaps),
+    ]
+    together = abs(onset_seconds) < 0.05 * _width_seconds(drawn)
+    annotations += [
+        _flag(0.0, "opening", "var(--opening)", "left"),
+        _flag(onset_seconds, "onset", "var(--onset)", "right" if together else "center"),
+    ]
+    layout["annotations"] = annotations
+    height = _PANEL_PX * len(channels) + 68
+    return Plot({"data": traces, "layout": layout}, height, _timeline_words(drawn, onset_seconds))
+
+
+def labels(answers: Answers) -> Plot:
+    """How often each label came per frame, before the onset and since, side by side."""
+    # A plot reads some markup in its texts, and a label may be anyone's.
+    names = [escape(plain(line.label)) for line in answers.labels][::-1]
+    before = [line.before_per_frame for line in answers.labels][::-1]
+    after = [line.after_per_frame for line in answers.labels][::-1]
+    figure = _bars(names, before, after, "detections per frame")
+    return Plot(figure, _BARS_PX * 2 * len(names) + 96, f"Label mix. {answers.words}")
+
+
+def confidence(answers: Answers) -> Plot | None:
+    """How sure the model was, as shares of its answers in ten steps; None without scores."""
+    if not answers.before_scores or not answers.after_scores:
+        return None
+    edges = [f"{i / 10:.1f}–{(i + 1) / 10:.1f}" for i in range(10)]
+    before, after = (_shares(scores) for scores in (answers.before_scores, answers.after_scores))
+    figure = _bars(edges, before, after, "% of the answers", upright=True)
+    means = [sum(s) / len(s) for s in (answers.before_scores, answers.after_scores)]
+    words = f"Confidence: {means[0]:.2f} on average before the onset, {means[1]:.2f} since."
+    return Plot(figure, 260, words)
+
+
+def _base() -> dict[str, Any]:
+    return {
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"color": "var(--ink)", "size": 12, "family": "system-ui, sans-serif"},
+        "showlegend": False,
+        "hovermode": "closest",
+        "dragmode": False,
+        "hoverlabel": {
+            "bgcolor": "var(--card)",
+            "bordercolor": "var(--line)",
+            "font": {"color": "var(--ink)"},
+        },
+    }
+
+
+def _times_axis(values: Sequence[float], domain: list[float]) -> dict[str, Any]:
+    """Logarithmic where the values are wide apart: the small ones are to be seen, too."""
+    wide = max(values) > _WIDE
+    axis: dict[str, Any] = {
+        "domain": domain,
+        "gridcolor": "var(--line)",
+        "zeroline": False,
+        "fixedrange": True,
+        "nticks": 4,
+        "ticksuffix": "×",
+        "rangemode": "tozero",
+    }
+    if wide:
+        ticks = [10**power for power in range(-2, 14)]
+        if max(values) < 100.0:
+            ticks = [0.1, 0.3, 1, 3, 10, 30, 100]
+        axis |= {"type": "log", "rangemode": "normal", "tickvals": ticks}
+    return axis
+
+
+def _panel_title(channel: str, own: Sequence[Course], high: float) -> dict[str, Any]:
+    top = max(own, key=lambda course: peak(course).times_normal)
+    text = f"<b>{channel}</b>  up to {peak(top).times_normal:.1f}×"
+    if top.over:
+        text += ", over its alarm level"
+    return {
+        "text": text, "x": 0, "y": high, "xref": "paper", "yref": "paper", "xanchor": "left",
+        "yanchor": "bottom", "showarrow": False, "align": "left", "yshift": -2,
+    }  # fmt: skip
+
+
+def _lines(course: Course, axis: str) -> list[dict[str, Any]]:
+    """The course, broken where nothing was looked at, and its alarm level."""
+    colour = f"var(--{course.channel if course.channel in _COLOURS else 'feed'})"
+    seconds = [p.seconds for p in course.points]
+    name = f"{course.channel}, {course.instance}"
+    common = {"type": "scatter", "x": seconds, "xaxis": "x", "yaxis": f"y{axis}"}
+    level = {
+        **common,
+        "y": [p.level for p in course.points],
+        "mode": "lines",
+        "name": f"{name}: alarm level",
+        "line": {"color": "var(--soft)", "width": 1, "dash": "dash", "shape": "hv"},
+        "connectgaps": True,
+        "hoverinfo": "skip",
+    }
+    line = {
+        **common,
+        "y": [p.times_normal if p.looked else None for p in course.points],
+        "mode": "lines+markers",
+        "name": name,
+        "line": {"color": colour, "width": 2, "dash": _DASHES.get(course.instance, "solid")},
+        "marker": {
+            "color": colour,
+            "size": [7 if p.score > 1.0 else 4 for p in course.points],
+            "symbol": ["diamond" if p.score > 1.0 else "circle" for p in course.points],
+        },
+        "connectgaps": False,
+        "hovertemplate": f"{name}<br>%{{x:.2f}} s: %{{y:.2f}} × normal<extra></extra>",
+    }
+    return [level, line]
+
+
+def _upright(seconds: float, colour: str, dash: str, width: int) -> dict[str, Any]:
+    return {
+        "type": "line", "x0": seconds, "x1": seconds, "y0": 0, "y1": 1, "xref": "x",
+        "yref": "paper", "line": {"color": colour, "width": width, "dash": dash},
+    }  # fmt: skip
+
+
+def _unseen(gap: Gap) -> dict[str, Any]:
+    return {
+        "type": "rect", "x0": gap.start_seconds, "x1": gap.end_seconds, "y0": 0, "y1": 1,
+        "xref": "x", "yref": "paper", "fillcolor": "var(--line)", "opacity": 0.45,
+        "line": {"width": 0}, "layer": "below",
+    }  # fmt: skip
+
+
+def _flag(seconds: float, text: str, colour: str, anchor: str) -> dict[str, Any]:
+    return {
+        "text": text, "x": seconds, "y": 1, "xref": "x", "yref": "paper", "yanchor": "bottom",
+        "xanchor": anchor, "showarrow": False, "font": {"color": colour}, "yshift": 12,
+    }  # fmt: skip
+
+
+def _width_seconds(courses: Sequence[Course]) -> float:
+    seconds = [p.seconds for course in courses for p in course.points]
+    return max(max(seconds) - min(seconds), 1e-9)
+
+
+def _timeline_words(courses: Sequence[Course], onset_seconds: float) -> str:
+    over = [course for course in courses if course.over]
+    said = (
+        ", ".join(f"{c.channel} up to {peak(c).times_normal:.1f} times normal" for c in over)
+        or "no channel over its alarm level while measured here"
+    )
+    late = f"; the trouble began {-onset_seconds:.1f} s before the alarm" if onset_seconds else ""
+    return f"Every channel over time: {said}{late}."
+
+
+def _shares(scores: Sequence[float]) -> list[float]:
+    counts = [0] * 10
+    for score in scores:
+        counts[min(max(int(score * 10), 0), 9)] += 1
+    return [round(100.0 * count / len(scores), 2) for count in counts]
+
+
+def _bars(
+    names: Sequence[str],
+    before: Sequence[float],
+    after: Sequence[float],
+    unit: str,
+    *,
+    upright: bool = False,
+) -> dict[str, Any]:
+    """Two bars for each name: hatched before the onset, full since."""
+
+    def bars(name: str, values: Sequence[float], colour: str, pattern: str) -> dict[str, Any]:
+        along = {"x": list(names), "y": list(values)}
+        if not upright:
+            along = {"x": list(values), "y": list(names), "orientation": "h"}
+        look = {"color": colour, "pattern": {"shape": pattern, "fgcolor": "var(--card)"}}
+        return {"type": "bar", "name": name, "marker": look, **along}
+
+    plain = {"gridcolor": "var(--line)", "zeroline": False, "fixedrange": True}
+    amount, kind = {**plain, "title": {"text": unit}}, {**plain, "type": "category"}
+    kind |= {"automargin": True}
+    layout = {
+        **_base(),
+        "barmode": "group",
+        "showlegend": True,
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "margin": {"l": 44, "r": 12, "t": 36, "b": 44},
+        "xaxis": kind if upright else amount,
+        "yaxis": amount if upright else kind,
+    }
+    data = [
+        bars("before the onset", before, "var(--soft)", "/"),
+        bars("since the onset", after, "var(--image)", ""),
+    ]
+    return {"data": data if upright else data[::-1], "layout": layout}
