@@ -1,67 +1,61 @@
-// A virk-edge hook in C++: publishes one grey test frame 30 times a second, never blocking.
-// Build: g++ -std=c++17 -DMSGPACK_NO_BOOST publisher.cpp -lzmq -o publisher
-#include <msgpack.hpp>
-#include <time.h>
+// A virk-edge hook in C++: a grey test frame 30 times a second, never blocking. On Debian 12:
+//   sudo apt install g++ cppzmq-dev libmsgpack-cxx-dev
+//   g++ -std=c++17 -DMSGPACK_NO_BOOST publisher.cpp -lzmq -o publisher
 #include <unistd.h>
-#include <zmq.h>
 #include <algorithm>
 #include <cstdlib>
+#include <ctime>
+#include <msgpack.hpp>
 #include <set>
-#include <string>
-#include <vector>
+#include <zmq.hpp>
 
-static int64_t now_ns(clockid_t clock) {
+int64_t now_ns(clockid_t clock) {
   timespec t;
   clock_gettime(clock, &t);
   return t.tv_sec * 1000000000LL + t.tv_nsec;
 }
 
+struct Header {
+  std::string camera, run, enc;
+  uint64_t seq, lost;
+  int64_t t_boot_ns, t_wall_ns;
+  int h, w, v = 1;
+  std::vector<std::tuple<std::string, double>> pred = {};
+  MSGPACK_DEFINE_MAP(v, camera, seq, run, t_boot_ns, t_wall_ns, enc, h, w, lost, pred)
+};
+
 int main() {
-  const char* endpoint = getenv("VIRK_EDGE_FEED");
-  const std::string camera = "gate-cpp", run = std::to_string(now_ns(CLOCK_REALTIME));
-  const int height = 480, width = 640;
-  std::vector<uint8_t> pixels(height * width);
-  std::set<std::string> subscriptions;
-  uint64_t lost = 0;
+  const char* endpoint = std::getenv("VIRK_EDGE_FEED");
+  const auto now = zmq::send_flags::dontwait;
+  zmq::context_t context;
+  zmq::socket_t feed(context, zmq::socket_type::xpub);
+  feed.set(zmq::sockopt::linger, 0), feed.set(zmq::sockopt::sndhwm, 2), feed.set(zmq::sockopt::immediate, 1);
+  feed.set(zmq::sockopt::xpub_nodrop, 1), feed.set(zmq::sockopt::reconnect_ivl, 200);
+  feed.connect(endpoint ? endpoint : "ipc:///run/virk-edge/feed.sock");
 
-  void* socket = zmq_socket(zmq_ctx_new(), ZMQ_XPUB);
-  auto set = [&](int option, int value) { zmq_setsockopt(socket, option, &value, sizeof value); };
-  set(ZMQ_LINGER, 0), set(ZMQ_SNDHWM, 2), set(ZMQ_IMMEDIATE, 1);
-  set(ZMQ_XPUB_NODROP, 1), set(ZMQ_RECONNECT_IVL, 200);
-  zmq_connect(socket, endpoint ? endpoint : "ipc:///run/virk-edge/feed.sock");
-
-  for (uint64_t seq = 0;; ++seq, usleep(33333)) {
-    std::fill(pixels.begin(), pixels.end(), seq % 256);  // your camera and your model go here
-    char said[128];
-    for (int n; (n = zmq_recv(socket, said, sizeof said, ZMQ_DONTWAIT)) > 0;) {
-      const std::string prefix(said + 1, std::min<int>(n, sizeof said) - 1);
-      said[0] == 1 ? (void)subscriptions.insert(prefix) : (void)subscriptions.erase(prefix);
+  std::set<std::string> prefixes;
+  std::vector<uint8_t> pixels(480 * 640);
+  Header say{"gate-cpp", std::to_string(now_ns(CLOCK_REALTIME)), "gray8", 0, 0, 0, 0, 480, 640};
+  for (;; ++say.seq, usleep(33333)) {
+    std::fill(pixels.begin(), pixels.end(), say.seq % 256);  // your camera and your model go here
+    say.pred = {{"cat", 0.9}};
+    say.t_boot_ns = now_ns(CLOCK_BOOTTIME), say.t_wall_ns = now_ns(CLOCK_REALTIME);
+    for (zmq::message_t said; feed.recv(said, zmq::recv_flags::dontwait);) {
+      const std::string text = said.to_string(), prefix = text.substr(1);
+      text[0] ? (void)prefixes.insert(prefix) : (void)prefixes.erase(prefix);
     }
-    auto wanted = [&](const std::string& topic) {
-      return std::any_of(subscriptions.begin(), subscriptions.end(),
-                         [&](auto& prefix) { return topic.rfind(prefix, 0) == 0; });
-    };
-    const int level = seq ? std::min(__builtin_ctzll(seq), 7) : 7;
-    const std::string about = camera + "/m/", picture = camera + "/f/" + std::to_string(level) + "/";
-    if (!wanted(about) && !wanted(picture)) continue;  // costs no copy
-
-    msgpack::sbuffer header;
-    msgpack::packer<msgpack::sbuffer> pack(header);
-    pack.pack_map(11);
-    auto put = [&](const char* key, auto value) { pack.pack(key), pack.pack(value); };
-    put("v", 1), put("camera", camera), put("seq", seq), put("run", run);
-    put("t_boot_ns", now_ns(CLOCK_BOOTTIME)), put("t_wall_ns", now_ns(CLOCK_REALTIME));
-    put("enc", "gray8"), put("h", height), put("w", width), put("lost", lost);
-    pack.pack("pred"), pack.pack_array(1), pack.pack_array(2), pack.pack("cat"), pack.pack(0.9);
-
     auto send = [&](const std::string& topic, const std::vector<uint8_t>* payload) {
-      if (!wanted(topic)) return true;
-      // Refused here or not at all: the topic goes first, so a refusal copies nothing.
-      if (zmq_send(socket, topic.data(), topic.size(), ZMQ_DONTWAIT | ZMQ_SNDMORE) < 0) return false;
-      zmq_send(socket, header.data(), header.size(), ZMQ_DONTWAIT | (payload ? ZMQ_SNDMORE : 0));
-      if (payload) zmq_send(socket, payload->data(), payload->size(), ZMQ_DONTWAIT);
+      if (std::none_of(prefixes.begin(), prefixes.end(), [&](auto& p) { return !topic.rfind(p, 0); })) return true;
+      msgpack::sbuffer header;
+      msgpack::pack(header, say);
+      // The topic goes first, so that a refusal copies nothing; what follows it is taken too.
+      if (!feed.send(zmq::buffer(topic), now | zmq::send_flags::sndmore)) return false;
+      feed.send(zmq::buffer(header.data(), header.size()), payload ? now | zmq::send_flags::sndmore : now);
+      if (payload) feed.send(zmq::buffer(*payload), now);
       return true;
     };
-    if (!send(about, nullptr) || !send(picture, &pixels)) ++lost;
+    const int level = say.seq ? std::min(__builtin_ctzll(say.seq), 7) : 7;
+    const std::string picture = say.camera + "/f/" + std::to_string(level) + "/";
+    if (!send(say.camera + "/m/", nullptr) || !send(picture, &pixels)) ++say.lost;
   }
 }

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.feeds import endpoint_in, until
-from virk_edge.adapters.feed import FeedOptions, FeedReceiver
 from virk_edge.adapters.feed_door import HANDSHAKE, UNKNOWN_KEY
 from virk_edge.adapters.feed_inbox import METADATA_DROPPED, TOO_MANY_CAMERAS, UNKNOWN_CAMERA
 from virk_edge.formats.wire import Refusal
-from virk_edge.nouns import Encoding, Frame, Prediction
 
 
 @pytest.fixture(scope="module")
@@ -51,44 +45,3 @@ def test_every_refusal_is_explained(page: str) -> None:
     words = [*(word.value for word in Refusal), METADATA_DROPPED, TOO_MANY_CAMERAS, UNKNOWN_CAMERA]
     words += [HANDSHAKE, UNKNOWN_KEY]
     assert [word for word in words if f"`{word}`" not in page] == []
-
-
-def test_the_example_compiles_and_is_understood(example: Path, tmp_path: Path) -> None:
-    """A program written from the page alone reaches the daemon, levels included."""
-    compiler = shutil.which("g++")
-    headers = [Path("/usr/include/zmq.h"), Path("/usr/include/msgpack.hpp")]
-    if compiler is None or not all(header.exists() for header in headers):
-        pytest.skip("g++, libzmq3-dev or libmsgpack-cxx-dev is not installed")
-    program = tmp_path / "publisher"
-    subprocess.run(
-        [compiler, "-std=c++17", "-Wall", "-Wextra", "-Werror", "-DMSGPACK_NO_BOOST", str(example),
-         "-lzmq", "-o", str(program)],
-        check=True, timeout=100,
-    )  # fmt: skip
-    endpoint = endpoint_in(tmp_path)
-    environment = {**os.environ, "VIRK_EDGE_FEED": endpoint}
-    frames: list[Frame] = []
-    with FeedReceiver(endpoint, FeedOptions(level=2)) as receiver:
-        running = subprocess.Popen([program], env=environment)
-
-        def enough() -> bool:
-            frame = receiver.take_frame()
-            frames.extend([frame] if frame else [])
-            receiver.take_metadata()
-            return len(frames) >= 4
-
-        try:
-            until(enough, lambda: receiver.wait(0.05))
-        finally:
-            running.kill()
-            running.wait()
-        seen = receiver.statistics()
-    assert seen.refused == {}
-    assert set(seen.cameras) == {"gate-cpp"}
-    assert seen.cameras["gate-cpp"].metadata > 8
-    for frame in frames:
-        info = frame.info
-        assert info.seq % 4 == 0
-        assert (info.encoding, info.height, info.width) == (Encoding.GRAY8, 480, 640)
-        assert info.predictions == (Prediction("cat", 0.9),)
-        assert set(bytes(frame.payload)) == {info.seq % 256}
