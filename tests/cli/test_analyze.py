@@ -171,6 +171,22 @@ def test_without_a_store_nothing_is_written(recorded: Recorded) -> None:
     assert events[-2]["bundle"] is None
 
 
+def test_a_mask_is_not_forgotten_for_a_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A slip of the pen in --camera, or none of it: nothing is looked at without the mask."""
+    polygon = "[[0.0, 0.0], [0.5, 0.0], [0.5, 1.0], [0.0, 1.0]]"
+    config = write_config(tmp_path / "c.toml", f"[camera.yard]\nmask = [{polygon}]\n")
+    with_config = ("--config", str(config), str(tmp_path / "no-footage.mp4"))
+    for words in (["analyze"], ["analyze", "--camera", "yrad"]):
+        assert main([*words, *with_config]) == 2
+        assert "the configuration has masks (yard)" in capsys.readouterr().err
+    calibrate = ["baseline", "calibrate", "-o", str(tmp_path / "x.virk"), *with_config]
+    assert main(calibrate) == 2
+    assert "the configuration has masks (yard)" in capsys.readouterr().err
+    assert main(["analyze", "--camera", "yard", *with_config]) != 2  # but there is no footage
+
+
 def test_masked_pixels_are_nowhere_in_the_bundle(tmp_path: Path) -> None:
     """JPEGs under a mask are not kept as they came; the left half is black in all that is."""
     pictures = write_pictures(tmp_path / "yard", ".jpg")

@@ -12,6 +12,7 @@ from typing import Any
 from virk_edge.cli.ending import INTERRUPTED_STATUS, asked_to_end
 from virk_edge.cli.options import add_config, add_footage, add_json, config_of
 from virk_edge.errors import StorageError, UsageError
+from virk_edge.formats.config import Config
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     from virk_edge.cli.progress import bar
 
     config = config_of(args)
-    camera = camera_name(args.camera, args.source)
+    camera = footage_camera(args, config)
     with open_footage(args.source, fps=args.fps, times=args.times) as footage:
         embedder = load_embedder(config.embedder)
         store = None if args.store is None else Store(args.store)
@@ -78,6 +79,23 @@ def camera_name(given: str | None, source: str) -> str:
         return given
     stem = re.sub(r"[^a-z0-9._-]+", "-", Path(source).stem.lower()).strip("-._")
     return stem[:63] or "footage"
+
+
+def footage_camera(args: argparse.Namespace, config: Config) -> str:
+    """The camera that footage is of.
+
+    Raises:
+        UsageError: if the name is none, or the configuration has masks, and none for it: frames
+            would be kept without the mask that was forgotten.
+    """
+    camera = camera_name(args.camera, args.source)
+    masked = [name for name, settings in config.cameras.items() if settings.mask]
+    if masked and camera not in config.cameras:
+        raise UsageError(
+            f"the configuration has masks ({', '.join(masked)}) and no camera {camera}; say with "
+            "--camera whose footage it is, or take other settings: --config /dev/null has no masks"
+        )
+    return camera
 
 
 def wall_start_ns(source: str) -> int:

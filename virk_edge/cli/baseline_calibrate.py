@@ -27,18 +27,14 @@ def run(args: argparse.Namespace) -> int:
     from virk_edge.adapters.embedder import load_embedder
     from virk_edge.adapters.footage import open_footage
     from virk_edge.analysis import Analysis
-    from virk_edge.cli.analyze import camera_name
+    from virk_edge.cli.analyze import footage_camera
     from virk_edge.cli.baseline_files import write
     from virk_edge.daemon.orders import Wish, new_head
     from virk_edge.formats.baseline import EmbedderRecord, baseline_bytes
 
     config = config_of(args)
     states = states_of(config)
-    camera = (
-        the_camera(args, config, states)
-        if args.out is None
-        else camera_name(args.camera, args.source)
-    )
+    camera = the_camera(args, config, states) if args.out is None else footage_camera(args, config)
     with open_footage(args.source, fps=args.fps, times=args.times) as footage:
         embedder = load_embedder(config.embedder)
         analysis = Analysis(footage, camera, config, embedder)
