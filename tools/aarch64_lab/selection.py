@@ -68,9 +68,24 @@ NOWHERE: Final[dict[str, str]] = {
     "tests/test_soak_books.py": _TOOLS,
     "tests/test_units.py": _WORDS,
 }
-_PLANS: Final = "plans in whole numbers and plain Python, much simulated time"
+_LONG: Final = "simulated hours in plain Python; shorter ones of the same judge are tried"
+_PLANS: Final = "plans in whole numbers over much simulated time"
+# In the full size alone.
 _USUALLY_NOT: Final[dict[str, str]] = {
+    "tests/core/test_asleep.py": _LONG,
+    "tests/core/test_balance.py": _PLANS,
     "tests/core/test_budget.py": _PLANS,
+    "tests/core/test_course.py": _LONG,
+    "tests/core/test_drift.py::test_a_sample_that_is_no_number_changes_nothing": _LONG,
+    "tests/core/test_drift.py::test_a_slow_ramp_is_found_before_it_is_over": _LONG,
+    "tests/core/test_drift.py::test_memory_is_bounded": _LONG,
+    "tests/core/test_drift.py::test_saving_and_restoring_anywhere_is_invisible": _LONG,
+    "tests/core/test_drift.py::test_transients_that_resolve_by_themselves_raise_the_level": _LONG,
+    "tests/core/test_drift.py::test_unchanged_noise_raises_no_incident": _LONG,
+    "tests/core/test_instances.py": _LONG,
+    "tests/core/test_listening.py": _LONG,
+    "tests/core/test_monitor.py": _LONG,
+    "tests/core/test_outputs.py": _LONG,
 }
 QUICK: Final = Size(
     {
