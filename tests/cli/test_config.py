@@ -107,6 +107,8 @@ def test_the_mask_is_drawn_on_footage(device: Device, footage: Path) -> None:
     """For nobody else to read; it may be made again under the same name."""
     config = device.config()
     for _ in range(2):
+        if device.out.exists():
+            device.out.chmod(0o644)
         said = device.show("--picture", device.out, "--source", footage, config)
         assert said == (
             f"{device.out}: camera door, 160x120, the first frame of {footage}, "

@@ -156,6 +156,9 @@ def test_no_daemon_and_a_broken_file_are_one_sentence_each(device: Device):
     """Which file, and what to do."""
     status, out, err = device.status()
     assert (status, out) == (1, "") and "no daemon runs here" in err and err.count("\n") == 1
+    status, out, _ = device.status("--json")
+    told = json.loads(out)
+    assert (status, told["event"]) == (1, "status") and "no daemon runs here" in told["trouble"]
     device.path.write_bytes(b"{}")
     status, out, err = device.status()
     assert (status, out) == (1, "") and str(device.path) in err and err.count("\n") == 1

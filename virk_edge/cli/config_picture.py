@@ -142,4 +142,5 @@ def _write(path: Path, data: bytes) -> None:
     with sentences("write", path):
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         with os.fdopen(fd, "wb") as file:
+            os.fchmod(fd, 0o600)  # also where a file of another mode was there before
             file.write(data)

@@ -47,6 +47,8 @@ def run(args: argparse.Namespace) -> int:
     trouble = trouble_of(standing, str(path), clocks_record())
     if standing is not None:
         _show(standing, trouble, as_json=args.json)
+    elif args.json:
+        print(json.dumps({"event": "status", "trouble": trouble}))
     if trouble is None:
         return 0
     print(f"virk-edge: {trouble}", file=sys.stderr)
