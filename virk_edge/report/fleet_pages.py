@@ -23,7 +23,7 @@ from virk_edge.formats.records import from_json, to_json
 from virk_edge.formats.zipreader import ZipReader
 from virk_edge.report.fleet import IncidentFacts, Unreadable, incident_facts
 from virk_edge.report.fleet_find import FoundBundle
-from virk_edge.report.fleet_picture import opening_picture
+from virk_edge.report.fleet_small import small_page
 from virk_edge.report.incident import plain
 
 PLOTLY: Final = "plotly.min.js"  # once for all pages
@@ -35,10 +35,12 @@ _PAGE: Final = re.compile(r"[A-Za-z0-9._-]{1,130}-[0-9a-f]{8}\.(html|jpg)")
 
 @dataclass(frozen=True, slots=True)
 class PageJob:
-    """A page to be made. folder: where the pages lie. made_by: see ``program_digest``."""
+    """A page to be made. folder: where the pages lie. index: the way from there to the index.
+    made_by: see ``program_digest``."""
 
     found: FoundBundle
     folder: Path
+    index: str
     made_by: str
 
 
@@ -141,13 +143,14 @@ def _made(job: PageJob, reader: ZipReader) -> IncidentFacts:
     found = job.found
     manifest = read_manifest(reader)
     facts = incident_facts(manifest, found.bundle, found.size)
-    picture = opening_picture(reader, manifest)
-    if picture is not None:
-        put(job.folder / picture_name(found.bundle), picture)
+    name = PurePosixPath(found.bundle).name
+    page = small_page(reader, manifest, name=name, size=found.size, index=job.index)
+    if page.picture is not None:
+        put(job.folder / picture_name(found.bundle), page.picture)
         facts = replace(facts, pictured=True)
-    page = _page(reader, job)
     mark = PageMark(found.size, found.mtime_ns, job.made_by, facts)
-    put(job.folder / page_name(found.bundle), page.encode() + _MARK + _comment(mark) + b"-->\n")
+    text = page.text.encode() + _MARK + _comment(mark) + b"-->\n"
+    put(job.folder / page_name(found.bundle), text)
     return facts
 
 
@@ -158,8 +161,3 @@ def _comment(mark: PageMark) -> bytes:
 
 def _unreadable(found: FoundBundle, why: str) -> Unreadable:
     return Unreadable(plain(found.bundle), found.size, plain(why))
-
-
-def _page(reader: ZipReader, job: PageJob) -> str:
-    """Until the page of one incident can be made small."""
-    return f"<!doctype html><title>{page_name(job.found.bundle)}</title>"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from virk_edge.adapters.durable import sentences
 from virk_edge.formats.records import to_json
@@ -72,7 +73,7 @@ def write_fleet(
         folder.mkdir(exist_ok=True)
     _put_once(folder / PLOTLY, plots.encode())
     made_by = program_digest()
-    jobs = [PageJob(one, folder, made_by) for one in found]
+    jobs = [PageJob(one, folder, f"../{quote(out.name)}", made_by) for one in found]
     known = {} if everything else {job: facts for job in jobs if (facts := fresh_facts(job))}
     results: list[IncidentFacts | Unreadable] = list(known.values())
     progress(len(results))
