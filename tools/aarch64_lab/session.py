@@ -31,7 +31,7 @@ from aarch64_lab.bundles import (
 )
 from aarch64_lab.emulator import lacking
 from aarch64_lab.roots import SUITES, Root, Suite, prepared
-from aarch64_lab.selection import FULL, NOWHERE, QUICK, USUAL, Size
+from aarch64_lab.selection import FULL, QUICK, USUAL, Size, reasons
 from aarch64_lab.suites import Tried, copy_tree, try_source, try_wheel
 
 _GROUP_S: Final = 5400  # for one group of tests
@@ -201,7 +201,8 @@ def _try(suite: Suite, wheel: Path, args: argparse.Namespace) -> bool:
                 _clear(root)
     print(f"\nPython {suite.python}, seconds under qemu, which are no timings of a device")
     print("\n".join(trial.lines))
-    for test, why in {**args.size.left_out, **NOWHERE}.items():
+    files = (path.relative_to(ROOT).as_posix() for path in ROOT.glob("tests/**/test_*.py"))
+    for test, why in reasons(args.size, files).items():
         print(f"left out: {test}: {why}")
     return trial.good
 
