@@ -58,7 +58,9 @@ def load_function(spec: str) -> Callable[[Any], object]:
     if not callable(found):
         what = "returns" if called else "is"
         kind = type(found).__name__
-        raise UsageError(f"--against {spec}: it {what} a {kind}; name a function of one frame.")
+        raise UsageError(
+            f"--against {spec}: it {what} no function but {kind}; name a function of one frame."
+        )
     return found  # type: ignore[no-any-return]  # an operator's object
 
 

@@ -154,7 +154,7 @@ def _replayed(path: Path, predict: Predict | None, score_tolerance: float) -> Re
         answers = answer_again(path, predict, score_tolerance=score_tolerance)
         return Replayed(label, report, answers)
     except InputError as error:
-        return Replayed(label, problem=str(error).removeprefix(f"{label}: "))
+        return Replayed(label, problem=str(error).removeprefix(label).lstrip(": "))
 
 
 def _say(result: Replayed, say: Callable[[str], None], *, as_json: bool) -> None:

@@ -224,7 +224,7 @@ def _say(path: Path, camera: str, played: Played, *, as_json: bool) -> None:
 
 def _refused(path: Path, why: str, *, as_json: bool) -> None:
     if as_json:
-        problem = why.removeprefix(f"{path}: ")
+        problem = why.removeprefix(str(path)).lstrip(": ")
         print(json.dumps({"bundle": str(path), "verdict": "refused", "problem": problem}))
     else:
         print(f"virk-edge: {why}", file=sys.stderr)

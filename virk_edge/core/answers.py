@@ -189,7 +189,10 @@ def _pairs(
     pairs: list[tuple[Prediction | None, Prediction | None]] = []
     free_before, free_after = set(range(len(boxed_before))), set(range(len(boxed_after)))
     overlaps = _overlaps(boxed_before, boxed_after)
-    for place in np.argsort(-overlaps, axis=None, kind="stable").tolist():
+    # Of pairs that overlap alike, as boxes without area do, the one of the nearest scores.
+    with np.errstate(over="ignore"):
+        apart = np.abs(np.subtract.outer(_scores(boxed_before), _scores(boxed_after)))
+    for place in np.lexsort((apart.ravel(), -overlaps.ravel())).tolist():
         if not (free_before and free_after):
             break
         i, j = divmod(place, len(boxed_after))
@@ -209,6 +212,10 @@ def _by_score(
     boxless: list[Prediction], boxed: list[Prediction], free: set[int]
 ) -> list[Prediction]:
     return sorted([*boxless, *(boxed[i] for i in sorted(free))], key=lambda p: -p.score)
+
+
+def _scores(predictions: list[Prediction]) -> F64:
+    return np.array([p.score for p in predictions], np.float64)
 
 
 def _overlaps(a: list[Prediction], b: list[Prediction]) -> F64:
