@@ -19,7 +19,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("source", metavar="BUNDLE_OR_DIR", type=Path, help="a bundle, or a folder of them")
     add("-o", "--out", metavar="FILE", type=Path, required=True, help="the page: FILE.html")
-    add("--replay", action="store_true", help="replay it too, and show the verdict")
+    add("--replay", action="store_true", help="replay the bundle too, and show the verdict")
+    add("--anew", action="store_true", help="of a folder: make pages that are still good, too")
     add(
         "--frames-mib",
         metavar="N",
@@ -69,4 +70,29 @@ def _replayed(path: Path) -> Report | str:
 
 
 def _fleet(args: argparse.Namespace) -> int:
-    raise UsageError(f"{args.source}: name one bundle")
+    """The index over a folder's bundles, and a page beside it for each of them.
+
+    Raises:
+        UsageError: if there is none, or --replay was asked for.
+    """
+    if args.replay:
+        raise UsageError("--replay is for one bundle; 'virk-edge replay' takes many")
+    from virk_edge.cli.progress import bar
+    from virk_edge.report.fleet_find import find_bundles
+    from virk_edge.report.fleet_write import fleet_objects, write_fleet
+
+    found = find_bundles(args.source)
+    with bar(len(found), "pages", quiet=args.json) as shown:
+        written = write_fleet(
+            args.source,
+            args.out,
+            bundles=found,
+            progress=shown.advance,
+            everything=args.anew,
+        )
+    if args.json:
+        for one in fleet_objects(written):
+            print(json.dumps(one))
+    else:
+        print(f"{args.out}: {written.words}")
+    return 0

@@ -20,6 +20,7 @@ from virk_edge.formats.bundle import (
     IncidentRecord,
     Manifest,
 )
+from virk_edge.report.advice import advice
 
 REASONS: Final[dict[str, str]] = {
     "recovered": "the camera was back to normal",
@@ -69,6 +70,7 @@ def rows(manifest: Manifest, *, local: tzinfo | None = None) -> list[Row]:
     """
     return [
         *_why(manifest.incident),
+        _todo(manifest.incident),
         *_when(manifest, local),
         *_repeat(manifest),
         *_material(manifest),
@@ -90,6 +92,10 @@ def _why(incident: IncidentRecord) -> list[Row]:
     ]
     found = found or [Row("why", "no diagnosis was made before the recording ended", loud=True)]
     return [*found, Row("severity", _severity(incident.severity)), Row("sure", _sure(incident))]
+
+
+def _todo(incident: IncidentRecord) -> Row:
+    return Row("do", advice(incident.causes[0].cause if incident.causes else None).do)
 
 
 def _severity(severity: float) -> str:

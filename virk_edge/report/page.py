@@ -20,13 +20,6 @@ from virk_edge.report.page_source import Material
 
 Mood: TypeAlias = Literal["", "good", "warn", "bad"]
 
-_STATES: Final = {
-    "open": "recording ended first",
-    "closed": "over",
-    "interrupted": "recording was cut off",
-}
-_CLOCK_LABELS: Final = ("clock", "")
-
 
 @dataclass(frozen=True, slots=True)
 class Badge:
@@ -170,8 +163,7 @@ def _badges(manifest: Manifest, told: _Told, verdict: Verdict | None) -> Iterabl
     word = severity.rpartition(" ")[2]
     moods: dict[str, Mood] = {"severe": "bad", "moderate": "warn"}
     yield Badge(f"{word}, {incident.severity:.2f} of 1", moods.get(word, ""))
-    state: Mood = "warn" if incident.state == "interrupted" else ""
-    yield Badge(_STATES.get(incident.state, plain(incident.state)), state)
+    yield _state(incident)
     if incident.provisional:
         yield Badge("provisional baseline", "warn")
     if manifest.duplicate_of is not None:
@@ -181,6 +173,14 @@ def _badges(manifest: Manifest, told: _Told, verdict: Verdict | None) -> Iterabl
     yield Badge("digests verified", "good")
     if verdict is not None:
         yield Badge(f"replay: {verdict.words}", verdict.mood)
+
+
+def _state(incident: IncidentRecord) -> Badge:
+    if incident.state == "interrupted":
+        return Badge("interrupted: the recording was cut off", "warn")
+    if incident.state == "open":
+        return Badge("still lasted when the recording ended")
+    return Badge(f"ended: {plain(incident.reason).replace('_', ' ')}")
 
 
 def _answers(incident: IncidentRecord, told: _Told, headline: str) -> tuple[Answer, ...]:
@@ -199,7 +199,7 @@ def _answers(incident: IncidentRecord, told: _Told, headline: str) -> tuple[Answ
         ),
         Answer("Why", why, (f"Severity {told.text('severity')}.",)),
         Answer("How sure", told.text("sure")),
-        Answer("What to do", advice(cause.cause if cause else None).do),
+        Answer("What to do", told.text("do")),
     )
 
 

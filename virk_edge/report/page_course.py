@@ -57,7 +57,7 @@ def courses(steps: Iterable[RecordedStep], opened_ns: int) -> tuple[Course, ...]
     found: dict[tuple[str, str], list[Point]] = {}
     for step in steps:
         seconds = (_t_boot_ns(step) - opened_ns) / 1e9
-        for score in step.step.scores:
+        for score in filter(_told, step.step.scores):
             if math.isfinite(score.times_normal) and math.isfinite(score.score):
                 point = Point(seconds, score.times_normal, score.score, alarm_level(score))
                 found.setdefault((score.channel, score.instance), []).append(point)
@@ -65,6 +65,11 @@ def courses(steps: Iterable[RecordedStep], opened_ns: int) -> tuple[Course, ...]
         Course(channel, instance, _broken(_thinned(points)), any(p.score > 1.0 for p in points))
         for (channel, instance), points in found.items()
     )
+
+
+def _told(score: ChannelScore) -> bool:
+    """Whether the channel says anything: a statistical one is mute until it is armed."""
+    return score.channel == "feed" or score.scale_seconds > 0.0 or score.score > 0.0
 
 
 def alarm_level(score: ChannelScore) -> float | None:

@@ -16,8 +16,7 @@ from virk_edge.formats.exhibit import COLUMNS, ROWS, ExhibitRecord, MovementReco
 Kind: TypeAlias = Literal["lost", "kept", "new"]
 
 _RESIDUAL_LEVELS_MIN: Final = 12.0  # grey levels; below it a cell follows the common light
-_SHIFT_PERCENT_MIN: Final = 0.5  # of the width: what the judge takes for no bump over days
-_ARROW_PART_MIN: Final = 0.04  # of the width: a shorter arrow cannot be seen
+_ARROW_PART_MIN: Final = 0.06  # of the width: a shorter arrow cannot be seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +38,15 @@ class LitCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrow:
-    """From where to where, and in words how far the scene moved."""
+class Moved:
+    """Where the scene went: an arrow from the middle, the corners of the earlier view as they lie
+    now, (x, y) each, and in words how far."""
 
     x0: float
     y0: float
     x1: float
     y1: float
+    corners: tuple[tuple[float, float], ...]
     words: str
 
 
@@ -59,7 +60,7 @@ class Drawing:
     cell_height: float
     cells: tuple[Cell, ...]
     light: tuple[LitCell, ...]
-    arrow: Arrow | None
+    moved: Moved | None
     words: tuple[str, ...]
 
 
@@ -78,10 +79,8 @@ def drawing(shown: ExhibitRecord | None) -> Drawing | None:
         for r, c, x, y in places
         if _RESIDUAL_LEVELS_MIN <= abs(residual[r][c]) < 256.0
     )
-    arrow = _arrow(shown)
-    return Drawing(
-        shown.width, shown.height, *cell, cells, light, arrow, tuple(_words(shown, cells, light))
-    )
+    words = tuple(_words(shown, cells, light))
+    return Drawing(shown.width, shown.height, *cell, cells, light, _moved(shown), words)
 
 
 def _maps(shown: ExhibitRecord) -> tuple[tuple[Kind, tuple[tuple[bool, ...], ...]], ...]:
@@ -89,17 +88,30 @@ def _maps(shown: ExhibitRecord) -> tuple[tuple[Kind, tuple[tuple[bool, ...], ...
     return ("kept", cells.kept), ("lost", cells.lost), ("new", cells.new)
 
 
-def _arrow(shown: ExhibitRecord) -> Arrow | None:
-    """At the picture's middle; drawn no shorter than can be seen."""
-    moved = shown.movement
+def _moved(shown: ExhibitRecord) -> Moved | None:
+    """Only what was sure enough to be undone: of anything else an arrow would be a rumour."""
+    moved, width, height = shown.movement, shown.width, shown.height
     length = math.hypot(moved.dx_px, moved.dy_px)
-    if not math.isfinite(length) or not length <= 2.0 * (shown.width + shown.height):
-        return None  # further than any picture reaches: nothing that could be drawn
-    if 100.0 * length / shown.width < _SHIFT_PERCENT_MIN:
-        return None
-    longer = max(_ARROW_PART_MIN * shown.width / length, 1.0)
-    x, y = shown.width / 2, shown.height / 2
-    return Arrow(x, y, x + longer * moved.dx_px, y + longer * moved.dy_px, _far(moved))
+    if not moved.undone or not length <= 2.0 * (width + height) or not 0.1 <= moved.zoom <= 10.0:
+        return None  # or further than any picture reaches: nothing that could be drawn
+    longer = max(_ARROW_PART_MIN * width / length, 1.0) if length > 0.0 else 1.0
+    x, y = width / 2, height / 2
+    corners = tuple(
+        _place(moved, across, along, (x, y))
+        for across, along in ((-x, -y), (x, -y), (x, y), (-x, y))
+    )
+    x1, y1 = x + longer * moved.dx_px, y + longer * moved.dy_px
+    return Moved(x, y, x1, y1, corners, _far(moved))
+
+
+def _place(
+    moved: MovementRecord, across: float, along: float, middle: tuple[float, float]
+) -> tuple[float, float]:
+    """Where a point so far from the middle lies now; rows run down, turns counter-clockwise."""
+    turn = math.radians(moved.rotation_degrees)
+    x = moved.zoom * (math.cos(turn) * across + math.sin(turn) * along) + moved.dx_px
+    y = moved.zoom * (math.cos(turn) * along - math.sin(turn) * across) + moved.dy_px
+    return middle[0] + x, middle[1] + y
 
 
 def _far(moved: MovementRecord) -> str:
@@ -130,23 +142,14 @@ def _words(
             f"Light: every cell follows the common change (gain {common.gain:.2f}, offset "
             f"{common.offset_levels:+.0f} grey levels)."
         )
-    yield from _movement_words(shown.movement, _arrow(shown))
+    yield _movement_words(shown.movement)
 
 
-def _movement_words(moved: MovementRecord, arrow: Arrow | None) -> Iterator[str]:
-    turned = []
-    if abs(moved.rotation_degrees) >= 0.2:
-        turned.append(f"turned by {moved.rotation_degrees:+.1f} degrees")
-    if abs(moved.zoom - 1.0) >= 0.005:
-        turned.append(f"{moved.zoom:.3f} times as large")
-    if arrow is None and not turned:
-        yield "Movement: the scene is where it was."
-        return
-    far = "Movement: " + ", ".join([*([arrow.words] if arrow else []), *turned])
-    if moved.undone:
-        yield (
-            f"{far}. With it undone, edges match {moved.match_after:.2f} instead of "
-            f"{moved.match_before:.2f} (1 is alike)."
-        )
-    else:
-        yield f"{far}, too little or too uncertain to be undone."
+def _movement_words(moved: MovementRecord) -> str:
+    if not moved.undone:
+        return "Movement: the scene is where it was, as far as its edges tell."
+    return (
+        f"Movement: {_far(moved)}, turned by {moved.rotation_degrees:+.1f} degrees, "
+        f"{moved.zoom:.3f} times as large. With it undone, edges match {moved.match_after:.2f} "
+        f"instead of {moved.match_before:.2f} (1 is alike)."
+    )

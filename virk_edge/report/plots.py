@@ -142,6 +142,7 @@ def _panel_title(channel: str, own: Sequence[Course], high: float) -> dict[str, 
     return {
         "text": text, "x": 0, "y": high, "xref": "paper", "yref": "paper", "xanchor": "left",
         "yanchor": "bottom", "showarrow": False, "align": "left", "yshift": -2,
+        "bgcolor": "var(--card)", "borderpad": 1,
     }  # fmt: skip
 
 

@@ -11,7 +11,10 @@
   if (own) {
     const moment = new Date(own.parentElement.querySelector("time").dateTime);
     const there = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    if (!isNaN(moment)) own.textContent = `= ${moment.toLocaleString()} here (${there})`;
+    const style = { dateStyle: "medium", timeStyle: "medium" };
+    if (!isNaN(moment) && moment.getTimezoneOffset() !== 0) {
+      own.textContent = `= ${moment.toLocaleString(undefined, style)} here (${there})`;
+    }
   }
 
   const stage = get("stage");
