@@ -19,6 +19,7 @@ _MARKDOWN = MarkdownIt("commonmark").enable("table")
 _COMMENT = re.compile(r"(?:^|\s)#(?:\s.*|)$", re.MULTILINE)
 _SEPARATES = frozenset("|&;()\n")
 _REDIRECTS = frozenset("<>")
+_NUMBERED = re.compile(r"(?<!\S)\d(?=[<>])")  # the 2 of 2>&1
 _ASSIGNS = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=")
 
 
@@ -124,7 +125,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _tokens(text: str) -> list[str]:
-    lexer = shlex.shlex(text, posix=True, punctuation_chars="|&;()<>")
+    lexer = shlex.shlex(_NUMBERED.sub("", text), posix=True, punctuation_chars="|&;()<>")
     lexer.whitespace_split = True
     lexer.commenters = ""
     return list(lexer)

@@ -21,6 +21,7 @@ import cv2
 import numpy as np
 import pytest
 
+from tests.colour_model import colour_model
 from tests.feeds import endpoint_in, until
 from virk_edge.adapters.feed import FeedOptions, FeedReceiver
 from virk_edge.formats.config_toml import parse_config
@@ -82,35 +83,6 @@ def footage(path: Path, colour: tuple[int, int, int], count: int) -> str:
         writer.write(np.full((SIZE[1], SIZE[0], 3), colour, np.uint8))
     writer.release()
     return str(path)
-
-
-def colour_model() -> bytes:
-    """A TFLite classifier of one operation: the mean of each colour of 32 x 32 pixels."""
-    schema = pytest.importorskip("ai_edge_litert.schema_py_generated")
-    flatbuffers = pytest.importorskip("flatbuffers")
-    graph = schema.SubGraphT()
-    for name, shape in (("picture", [1, 32, 32, 3]), ("colour", [1, 1, 1, 3])):
-        tensor = schema.TensorT()
-        tensor.name, tensor.shape, tensor.buffer = name.encode(), shape, 0
-        tensor.type = schema.TensorType.FLOAT32
-        graph.tensors = [*(graph.tensors or ()), tensor]
-    pool = schema.OperatorT()
-    pool.opcodeIndex, pool.inputs, pool.outputs = 0, [0], [1]
-    options = schema.Pool2DOptionsT()
-    options.strideH = options.strideW = options.filterHeight = options.filterWidth = 32
-    options.padding = schema.Padding.VALID
-    pool.builtinOptionsType = schema.BuiltinOptions.Pool2DOptions
-    pool.builtinOptions = options
-    graph.inputs, graph.outputs, graph.operators = [0], [1], [pool]
-    code = schema.OperatorCodeT()
-    code.builtinCode = code.deprecatedBuiltinCode = schema.BuiltinOperator.AVERAGE_POOL_2D
-    code.version = 1
-    model = schema.ModelT()
-    model.version, model.operatorCodes, model.subgraphs = 3, [code], [graph]
-    model.buffers, model.description = [schema.BufferT()], b"colour"
-    builder = flatbuffers.Builder(1024)
-    builder.Finish(model.Pack(builder), b"TFL3")
-    return bytes(builder.Output())
 
 
 @pytest.fixture
