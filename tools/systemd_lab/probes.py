@@ -40,6 +40,8 @@ max_seconds = "4 s"
 [store]
 min_free_bytes = 0
 """
+# How many times as long as usual to wait for things, where every processor is an emulated one.
+PATIENCE = float(os.environ.get("LAB_PATIENCE", "1"))
 _PTRACE_SEIZE, _PTRACE_INTERRUPT = 0x4206, 0x4207
 _WALL = 0x4000_0000  # also what is no child of ours, waitpid(2)
 _IGNORED = ("/proc", "/sys", "/dev", "/run", "/tmp", "/lab", "/var/log", "/var/tmp", "/root/.cache")
@@ -64,7 +66,7 @@ def show(unit: str, what: str) -> str:
 
 def until(true: Callable[[], bool], what: str, seconds: float = 30) -> None:
     """Wait for something; raises ``AssertionError`` when it does not come."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + seconds * PATIENCE
     while not true():
         assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
         time.sleep(0.2)
@@ -163,7 +165,7 @@ class Journal:
 
     def wait(self, event: str, seconds: float, **fields: str) -> dict[str, Any]:
         """The next line of an event with these fields, and forget what came before it."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + seconds * PATIENCE
         while time.monotonic() < deadline:
             while self._lines:
                 line = self._lines.popleft()

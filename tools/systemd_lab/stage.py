@@ -6,11 +6,11 @@ import contextlib
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 
-from systemd_lab.probes import Camera, Journal
+from systemd_lab.probes import PATIENCE, Camera, Journal
 
 UNITS = ("virk-edge.service", "virk-edge.socket", "virk-edge-hold.service")
 SERVICE, SOCKET, HOLD = UNITS
-COVERED_AFTER_SECONDS = 25  # ten of them to learn
+COVERED_AFTER_SECONDS = 25 * max(1, PATIENCE / 2)  # ten of them to learn
 RETRY_SECONDS = 2  # instead of 15, so that a crash is tried again while somebody waits
 WATCHDOG_SECONDS = 12  # instead of 30
 LAB = f"[Service]\nRestartSec={RETRY_SECONDS}\nWatchdogSec={WATCHDOG_SECONDS}\n"

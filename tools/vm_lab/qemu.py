@@ -21,7 +21,7 @@ from vm_lab.tree import EMULATOR, SHARES, Disk
 MEMORY = "2048"
 PROCESSORS = "2"
 # Many kernels, that of Raspberry Pi OS among them, have pressure figures only when asked for.
-KERNEL_WORDS = "root=/dev/vda rw console=ttyS0 psi=1 panic=5 quiet"
+KERNEL_WORDS = "root=/dev/vda rw console=ttyS0 psi=1 panic=5 systemd.journald.forward_to_console=1"
 _ANSWER_SECONDS = 60.0
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from systemd_lab.probes import PROGRAM, STORE, Camera, bundle_of, configure, run, show, until
-from systemd_lab.stage import SERVICE, Stage
+from systemd_lab.stage import COVERED_AFTER_SECONDS, SERVICE, Stage
 
 from vm_lab.probes import (
     OUT,
@@ -210,7 +210,7 @@ class Machine(Stage):
         if self.camera is None:
             self.camera = Camera("demo")
         self.journal.clear()
-        Camera(name, fault="cover", after=25)
+        Camera(name, fault="cover", after=COVERED_AFTER_SECONDS)
         self.journal.wait("incident_opened", 180, camera=name)
         time.sleep(1)  # into the recording
 

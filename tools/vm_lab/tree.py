@@ -38,6 +38,7 @@ RequiresMountsFor=/lab/tools /lab/wheels /lab/out
 [Service]
 Type=exec
 WorkingDirectory=/lab/tools
+Environment=LAB_PATIENCE=10
 ExecStart=/usr/bin/python3 -B -m vm_lab.inside
 StandardOutput=append:/lab/out/output
 StandardError=inherit
