@@ -121,7 +121,7 @@ def test_the_mask_is_drawn_on_footage(device: Device, footage: Path) -> None:
 def test_without_a_mask_there_is_the_grid(device: Device, footage: Path) -> None:
     """To see where one would go."""
     config = device.folder / "config.toml"
-    config.write_text("", encoding="utf-8")
+    config.write_text("# nothing yet\n", encoding="utf-8")
     said = device.show("--picture", device.out, "--source", footage, config)
     assert said.endswith("with no mask\n") and dark(device.out) == (False, False, False)
 

@@ -230,6 +230,15 @@ async def test_a_file_that_vanishes_changes_nothing_and_may_come_back(tmp_path: 
         await process.until("config_in_force")
 
 
+async def test_a_file_that_was_cut_to_nothing_brings_no_defaults(tmp_path: Path) -> None:
+    """A full disk while it was being saved: the masks of the old one stay in force."""
+    async with alive(tmp_path) as process:
+        old = process.daemon
+        process.file.write_bytes(b"")
+        told = await process.renewed("config_refused")
+        assert "is empty" in told["why"] and process.daemon is old
+
+
 async def test_an_open_incident_goes_on_under_the_new_configuration(tmp_path: Path) -> None:
     """It is closed in its bundle, and taken up again from the saved state, as after a restart."""
     async with alive(tmp_path) as process:

@@ -49,6 +49,11 @@ def _text(path: Path) -> str:
             content = file.read(FILE_BYTES_MAX + 1)
     except OSError as error:
         raise ConfigError(f"cannot be read: {error.strerror}") from error
+    if not content.strip() and path.is_file():  # /dev/null is meant
+        raise ConfigError(
+            "is empty, as a full disk or a power cut leaves what is being saved, and masks may "
+            "have stood in it; restore it, or write a comment into it if the defaults are meant"
+        )
     if len(content) > FILE_BYTES_MAX:
         raise ConfigError("is larger than 1 MiB, which no configuration is")
     try:
