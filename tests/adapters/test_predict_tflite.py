@@ -120,7 +120,7 @@ def test_a_classifier_names_its_best_classes(tmp_path: Path) -> None:
 def test_a_detector_names_its_boxes_in_pixels_of_the_frame(
     tmp_path: Path, outputs: list[int]
 ) -> None:
-    """Those with a score of 0.5 or more, in either order of outputs."""
+    """Those with a score of 0.4 or more, in either order of outputs."""
     numbers = np.zeros(SIDE * SIDE * 3, np.uint8)
     numbers[4 * 3 + 1 + 2], numbers[4 * 7 + 1 + 0] = 255, 200  # box 3 is class 2, box 7 is class 0
     numbers[4 * 9 + 1 + 1] = 150  # a score of 0.18

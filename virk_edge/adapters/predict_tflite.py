@@ -1,7 +1,7 @@
 """A ``.tflite`` file as a predict function, for the two shapes of output that most models have.
 
 A classifier: one output of scores, one for each class; the best five from 0.05 on. A detector that
-ends in TFLite's own post-processing: boxes, classes, scores, count; all from 0.5 on. What the
+ends in TFLite's own post-processing: boxes, classes, scores, count; all from 0.4 on. What the
 scores mean is the model's: nothing is put through a softmax.
 """
 
@@ -23,7 +23,7 @@ from virk_edge.nouns import F64, U8, FrameInfo, Prediction
 
 CLASSES_MAX: Final = 5
 CLASS_SCORE_LEAST: Final = 0.05
-OBJECT_SCORE_LEAST: Final = 0.5
+OBJECT_SCORE_LEAST: Final = 0.4
 # What nearly all models of these shapes were trained on; a quantised input takes the pixel itself.
 PREPARATION: Final = Preparation(127.5, 127.5, "rgb")
 _NUMBERED = re.compile(r"(\d+)[ \t:]+(\S.*)")
