@@ -89,12 +89,9 @@ class Model:
                 yield self._label(int(number)), float(score), x0, y0, x1, y1
 
     def _best(self, scores: np.ndarray) -> list[tuple[Any, ...]]:
-        """The three best classes of a classifier, logits or probabilities."""
-        if scores.min() < 0 or not 0.9 < scores.sum() < 1.1:
-            scores = np.exp(scores - scores.max())
-            scores /= scores.sum()
-        best = np.argsort(scores)[::-1][:3]
-        return [(self._label(int(n)), float(scores[n])) for n in best]
+        """The five best classes of a classifier, as ``virk-edge replay --model`` has them too."""
+        best = np.argsort(-scores, kind="stable")[:5]
+        return [(self._label(int(n)), float(scores[n])) for n in best if scores[n] >= 0.05]
 
     def _label(self, number: int) -> str:
         return self._labels[number] if 0 <= number < len(self._labels) else str(number)
@@ -125,7 +122,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--picture", metavar="OUT", help="draw the last predictions into a picture")
     args = parser.parse_args(argv)
 
-    labels = args.labels.read_text(encoding="utf-8").splitlines() if args.labels else ()
+    lines = args.labels.read_text(encoding="utf-8").splitlines() if args.labels else []
+    labels = [line for line in lines if line != "???"]  # the background, which is not counted
     model = Model(args.model, labels, args.mean, args.std)
     digest = hashlib.sha256(args.model.read_bytes()).hexdigest()
     publisher = virk_edge.FramePublisher(args.camera, model=(args.model.stem, digest))
