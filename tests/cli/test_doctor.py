@@ -101,11 +101,14 @@ def test_a_daemon_that_was_killed_is_bad(tmp_path: Path, capsys: pytest.CaptureF
     """It should run; one that was stopped in good order only leaves things unproved."""
     text = config_text(tmp_path)
     (tmp_path / "config.toml").write_text(text, encoding="utf-8")
-    for running_, verdict in ((True, "bad"), (False, "warning")):
+    for running_, verdict, todo in (
+        (True, "bad", "start it anew"),
+        (False, "warning", "start it:"),
+    ):
         long_ago = replace(standing(), t_boot_ns=1, running=running_)
         write_standing(status_path(parse_config(text)), long_ago)
         _, found = doctor(tmp_path, capsys)
-        assert found["daemon"]["verdict"] == verdict
+        assert found["daemon"]["verdict"] == verdict and todo in found["daemon"]["todo"]
 
 
 def test_a_camera_that_was_never_heard_is_no_camera_that_is_heard(

@@ -24,6 +24,7 @@ from virk_edge.formats.config import Config, MetricsConfig
 
 _RUNS: Final = 15
 _ASK_SECONDS: Final = 3.0
+_ANSWER_BYTES_MAX: Final = 1 << 20  # another program may answer, and without an end
 _FILE_SECONDS_MAX: Final = 60.0
 _SIZE: Final = (480, 640, 3)  # of a camera's picture: bringing it to size counts too
 
@@ -74,7 +75,7 @@ def check_metrics(metrics: MetricsConfig) -> Finding:
             caller = http.client.HTTPConnection("127.0.0.1", metrics.port, timeout=_ASK_SECONDS)
             with contextlib.closing(caller):
                 caller.request("GET", "/metrics")
-                if b"virk_edge_info{" not in caller.getresponse().read():
+                if b"virk_edge_info{" not in caller.getresponse().read(_ANSWER_BYTES_MAX):
                     raise OSError("another program answers at metrics.port")
             found.append(f"port {metrics.port} answers")
         if metrics.textfile:

@@ -104,9 +104,11 @@ def _daemon(status: Path) -> tuple[Standing | None, Finding]:
     now = clocks_record()
     words = trouble(standing, str(status), now)
     if standing is None or words is not None:
-        todo = "start it: what takes a running daemon could not be proved"
-        died = standing is not None and standing.running and standing.boot_id == now.boot_id
-        return None, Finding("daemon", "bad" if died else "warning", words or "", todo)
+        rest = "what takes a running daemon could not be proved"
+        if standing is not None and standing.running and standing.boot_id == now.boot_id:
+            todo = f"`journalctl -u virk-edge -n 50` says why, then start it anew: {rest}"
+            return None, Finding("daemon", "bad", words or "", todo)
+        return None, Finding("daemon", "warning", words or "", f"start it: {rest}")
     if standing.config_refused:
         found = f"it goes on with its old configuration: {standing.config_refused}"
         return standing, Finding("daemon", "bad", found, "correct the file; it is read at once")
