@@ -16,7 +16,7 @@ from __future__ import annotations
 import argparse
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,10 +134,9 @@ def people() -> Callable[[np.ndarray], list[tuple[Any, ...]]]:
     return detect
 
 
-def watch(shots: Iterator[Shot], publisher: FramePublisher, model: Callable[..., Any]) -> int:
-    """Model and hook, frame by frame; how many there were."""
-    count = 0
-    for count, shot in enumerate(shots, 1):  # noqa: B007  # it is the result
+def watch(shots: Iterable[Shot], publisher: FramePublisher, model: Callable[..., Any]) -> None:
+    """Model and hook, frame by frame."""
+    for shot in shots:
         times = {"t_boot_ns": shot.t_boot_ns, "t_wall_ns": shot.t_wall_ns}
         encoded = shot.data.ndim == 1 or 1 in shot.data.shape[:2]  # bytes in a row, not a picture
         frame = cv2.imdecode(shot.data, cv2.IMREAD_COLOR) if encoded else shot.data
@@ -152,7 +151,6 @@ def watch(shots: Iterator[Shot], publisher: FramePublisher, model: Callable[...,
             publisher.publish_encoded(data, encoding="jpeg", height=height, width=width, **said)
         else:
             publisher.publish(frame, **said)
-    return count
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -168,16 +166,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         step_s = 1 / (cv2.VideoCapture(args.source).get(cv2.CAP_PROP_FPS) or 10)
     camera = Camera(lambda: capture_of(args.source, jpeg=args.jpeg), again=live, step_s=step_s)
     publisher = FramePublisher(args.camera, model="opencv-hog-people")
-    count = 0
     try:
-        count = watch(iter(camera), publisher, people())
+        watch(camera, publisher, people())
     except KeyboardInterrupt:
-        pass
+        print()
     finally:
         camera.close()
-        hook = publisher.statistics()
         publisher.close()
-    print(f"{count or hook.frames} frames, {camera.dropped} dropped as too old")
+    hook = publisher.statistics()
+    print(f"{hook.frames} frames, {camera.dropped} dropped as too old")
     print(f"hook: {hook.sent} sent, {hook.lost} lost, {hook.cost_us_p50:.0f} us a call (median)")
     return 0
 

@@ -222,7 +222,7 @@ def test_a_webcams_jpeg_goes_out_as_it_came(examples: Path, receiver: FeedReceiv
     found: list[Frame] = []
 
     def arrives() -> bool:
-        module.watch(iter([module.Shot(data, 5, 6)]), publisher, model)
+        module.watch([module.Shot(data, 5, 6)], publisher, model)
         receiver.wait(0.005)
         found.extend(filter(None, [receiver.take_frame()]))
         receiver.take_metadata()
