@@ -35,6 +35,7 @@ COMMANDS: Final[dict[str, str]] = {
     "baseline": "see, accept, reset and carry what cameras have learnt",
     "config": "check or show the configuration, make keys for a feed that leaves the device",
     "demo": "see the whole chain on real footage in about a minute",
+    "completion": "print what makes a shell complete commands and options",
 }
 BROKEN_PIPE_STATUS: Final = 141  # what a shell reports for SIGPIPE
 
@@ -78,7 +79,7 @@ def _dispatch(arguments: list[str]) -> int:
     command = next((a for a in arguments if not a.startswith("-")), None)
     if command is not None and command not in COMMANDS:
         raise UsageError(_unknown(command))
-    parser, parsers = _parser()
+    parser, parsers = whole_parser()
     module = None
     if command is not None:
         module = importlib.import_module(f"virk_edge.cli.{command}")
@@ -97,7 +98,8 @@ def _dispatch(arguments: list[str]) -> int:
     return int(status)
 
 
-def _parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
+def whole_parser() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
+    """The program's parser and, by name, those of its commands, which are not configured yet."""
     parser = argparse.ArgumentParser(
         prog="virk-edge",
         description="The flight recorder for vision models on devices.",
