@@ -78,7 +78,7 @@ class Camera:
             if self._read(capture):
                 pause = PAUSE_FIRST_S
             capture.release()
-            if not self._again:
+            if self._stop.is_set() or not self._again:
                 break
             print(f"the camera is away; again in {pause:.0f} s")
             self._stop.wait(pause)
