@@ -14,7 +14,7 @@ from typing import Final, Literal, TypeAlias
 
 from virk_edge.formats.bundle import IncidentRecord, Manifest
 from virk_edge.report.advice import advice
-from virk_edge.report.bundles import bytes_words
+from virk_edge.report.bundles import bytes_words, count_words
 from virk_edge.report.incident import LOSSES, Row, plain, rows, wall_clock
 from virk_edge.report.page_source import Material
 
@@ -92,8 +92,12 @@ class Page:
     verdict: Verdict | None
 
 
-def page(material: Material, verdict: Verdict | None = None) -> Page:
-    """The page of a verified bundle; verdict: of its replay, if it was asked for."""
+def page(material: Material, verdict: Verdict | None = None, *, false_frames: int = 0) -> Page:
+    """The page of a verified bundle.
+
+    verdict: of its replay, if it was asked for. false_frames: how many frames do not decode to the
+    pixels that the manifest names.
+    """
     manifest = material.manifest
     incident = manifest.incident
     told = _Told(rows(manifest, local=timezone.utc))
@@ -107,7 +111,7 @@ def page(material: Material, verdict: Verdict | None = None) -> Page:
         incident=plain(incident.id),
         opened=wall_clock(incident.opened_wall_ns, timezone.utc),
         opened_iso=_iso(incident.opened_wall_ns),
-        badges=tuple(_badges(manifest, told, verdict)),
+        badges=tuple(_badges(manifest, told, verdict, false_frames)),
         answers=_answers(incident, told, headline),
         causes=tuple(
             CauseLine(
@@ -154,7 +158,9 @@ class _Told:
         return tuple(row for label in labels for row in self._by_label.get(label, ()))
 
 
-def _badges(manifest: Manifest, told: _Told, verdict: Verdict | None) -> Iterable[Badge]:
+def _badges(
+    manifest: Manifest, told: _Told, verdict: Verdict | None, false_frames: int
+) -> Iterable[Badge]:
     incident = manifest.incident
     if incident.causes:
         first = incident.causes[0]
@@ -171,6 +177,8 @@ def _badges(manifest: Manifest, told: _Told, verdict: Verdict | None) -> Iterabl
     if manifest.frames_withheld:
         yield Badge("frames withheld", "warn")
     yield Badge("digests verified", "good")
+    if false_frames:
+        yield Badge(f"{count_words(false_frames, 'frame')} not as the manifest says", "bad")
     if verdict is not None:
         yield Badge(f"replay: {verdict.words}", verdict.mood)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from virk_edge.formats.bundle import AFTER, BEFORE, DIFFERENCE
-from virk_edge.report.bundles import bytes_words
+from virk_edge.report.bundles import bytes_words, count_words
 from virk_edge.report.html import asset, data_uri, json_markup, plotly_script, render
 from virk_edge.report.incident import plain
 from virk_edge.report.page import Page, Verdict, page
@@ -68,7 +68,8 @@ def bundle_page(
         else frame
         for frame in frames
     )
-    about = page(material, None if replayed is None else _verdict(replayed))
+    verdict = None if replayed is None else _verdict(replayed)
+    about = page(material, verdict, false_frames=sum(not frame.true_pixels for frame in frames))
     return Made(_text(about, material, frames), about, len(frames), sum(f.exact for f in frames))
 
 
@@ -99,7 +100,8 @@ def _text(about: Page, material: Material, frames: Sequence[PageFrame]) -> str:
         frames=frames,
         frame_words=[_frame_words(frame) for frame in frames],
         start=_nearest(frames, 0.0),
-        exact=sum(frame.exact for frame in frames),
+        can_be_seen=any(frame.source for frame in frames),
+        kept_words=_kept_words(frames),
         true_pixels=sum(frame.true_pixels for frame in frames),
         drawing=drawn,
         exhibit=material.exhibit,
@@ -169,6 +171,17 @@ def _frame_words(frame: PageFrame) -> str:
         more = f" and {len(frame.predictions) - 6} more" if len(frame.predictions) > 6 else ""
         words.append(f"the model said: {', '.join(answers) or 'nothing'}{more}")
     return " · ".join(words)
+
+
+def _kept_words(frames: Sequence[PageFrame]) -> str:
+    exact = sum(frame.exact for frame in frames)
+    blind = sum(frame.source is None for frame in frames)
+    words = f"{exact} of {count_words(len(frames), 'frame')} as the exact bytes"
+    if len(frames) - exact - blind:
+        words += f", {len(frames) - exact - blind} as smaller previews"
+    if blind:
+        words += f", {blind} not to be decoded"
+    return words
 
 
 def _nearest(frames: Sequence[PageFrame], seconds: float) -> int:

@@ -90,9 +90,12 @@ def confidence(answers: Answers) -> Plot | None:
     """How sure the model was, as shares of its answers in ten steps; None without scores."""
     if not answers.before_scores or not answers.after_scores:
         return None
-    edges = [f"{i / 10:.1f}–{(i + 1) / 10:.1f}" for i in range(10)]
+    middles = [round(i / 10 + 0.05, 2) for i in range(10)]
     before, after = (_shares(scores) for scores in (answers.before_scores, answers.after_scores))
-    figure = _bars(edges, before, after, "% of the answers", upright=True)
+    figure = _bars(middles, before, after, "% of the answers", upright=True)
+    figure["layout"]["xaxis"] |= {
+        "type": "linear", "range": [0, 1], "dtick": 0.2, "title": {"text": "confidence"},
+    }  # fmt: skip
     means = [sum(s) / len(s) for s in (answers.before_scores, answers.after_scores)]
     words = f"Confidence: {means[0]:.2f} on average before the onset, {means[1]:.2f} since."
     return Plot(figure, 260, words)
@@ -223,36 +226,39 @@ def _shares(scores: Sequence[float]) -> list[float]:
 
 
 def _bars(
-    names: Sequence[str],
+    places: Sequence[str] | Sequence[float],
     before: Sequence[float],
     after: Sequence[float],
     unit: str,
     *,
     upright: bool = False,
 ) -> dict[str, Any]:
-    """Two bars for each name: hatched before the onset, full since."""
-
-    def bars(name: str, values: Sequence[float], colour: str, pattern: str) -> dict[str, Any]:
-        along = {"x": list(names), "y": list(values)}
-        if not upright:
-            along = {"x": list(values), "y": list(names), "orientation": "h"}
-        look = {"color": colour, "pattern": {"shape": pattern, "fgcolor": "var(--card)"}}
-        return {"type": "bar", "name": name, "marker": look, **along}
-
-    plain = {"gridcolor": "var(--line)", "zeroline": False, "fixedrange": True}
-    amount, kind = {**plain, "title": {"text": unit}}, {**plain, "type": "category"}
-    kind |= {"automargin": True}
+    """Two bars for each place: hatched before the onset, full since."""
+    plain_axis = {"gridcolor": "var(--line)", "zeroline": False, "fixedrange": True}
+    amount = {**plain_axis, "title": {"text": unit}, "rangemode": "tozero"}
+    kind = {**plain_axis, "type": "category", "automargin": True}
+    order = "normal" if upright else "reversed"  # what is drawn first lies lowest
     layout = {
         **_base(),
         "barmode": "group",
         "showlegend": True,
-        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        "margin": {"l": 44, "r": 12, "t": 36, "b": 44},
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "traceorder": order},
+        "margin": {"l": 48, "r": 12, "t": 40, "b": 44},
         "xaxis": kind if upright else amount,
         "yaxis": amount if upright else kind,
     }
-    data = [
-        bars("before the onset", before, "var(--soft)", "/"),
-        bars("since the onset", after, "var(--image)", ""),
+    hatched = {"shape": "/", "bgcolor": "var(--card)", "fgcolor": "var(--soft)", "size": 7}
+    edge = {"color": "var(--soft)", "width": 1.5}
+    data: list[dict[str, Any]] = [
+        {
+            "name": "before the onset",
+            "marker": {"color": "var(--card)", "pattern": hatched, "line": edge},
+        },
+        {"name": "since the onset", "marker": {"color": "var(--image)"}},
     ]
+    for bars, values in zip(data, (before, after), strict=True):
+        along = {"x": list(places), "y": list(values)}
+        bars |= {"type": "bar", **along}
+        if not upright:
+            bars |= {"x": list(values), "y": list(places), "orientation": "h"}
     return {"data": data if upright else data[::-1], "layout": layout}
