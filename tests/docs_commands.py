@@ -110,10 +110,19 @@ def check_tool(repository: Path, words: list[str]) -> None:
     else:
         if name == "bench":
             name, words = f"bench_{words[0].replace('-', '_')}.py" if words else name, words[1:]
-        known = declared(repository / "tools" / _DECLARED.get(name, name))
-        given = {word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)}
-        if given - known - {"--help"}:
-            raise Complaint(f"tools/{name} has no {', '.join(sorted(given - known))}")
+        check_script(repository / "tools" / _DECLARED.get(name, name), words)
+
+
+def check_script(script: Path, words: list[str]) -> None:
+    """A program that is there, with options that it, or its folder, declares.
+
+    Raises:
+        Complaint: if it is not, or has others.
+    """
+    given = {word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)}
+    lacking = given - declared(script) - {"--help"}
+    if lacking:
+        raise Complaint(f"{script.name} has no {', '.join(sorted(lacking))}")
 
 
 def _check_paths(repository: Path, words: list[str]) -> None:

@@ -18,7 +18,14 @@ from pathlib import Path
 import pytest
 
 from tests.docs_blocks import Page, Piece, commands, pages_of
-from tests.docs_commands import Complaint, check_program, check_tool, parser_of, parsers_below
+from tests.docs_commands import (
+    Complaint,
+    check_program,
+    check_script,
+    check_tool,
+    parser_of,
+    parsers_below,
+)
 from tests.docs_fakes import run
 from virk_edge.cli.main import COMMANDS
 from virk_edge.formats.config import SECTIONS
@@ -83,8 +90,7 @@ def check_command(repository: Path, words: list[str], *, mention: bool = False) 
     elif program.startswith(("tools/", "./tools/")):
         check_tool(repository, words)
     elif program.startswith(("examples/", "./examples/")):
-        if not (repository / program).is_file():
-            raise Complaint(f"there is no {program}")
+        check_script(repository / program, words[1:])
     elif program not in OTHERS and not PYTHON.fullmatch(program):
         raise Complaint(f"what is {program!r}? Label printed output ```text")
 

@@ -39,6 +39,7 @@ def page(folder: Path, text: str) -> Page:
         (SHELL, "```sh\n./tools/demo --falt list\n```\n", 2),
         (SHELL, "```sh\ntools/test tests/test_nothing.py\n```\n", 2),
         (SHELL, "```sh\npython3 examples/nothing.py\n```\n", 2),
+        (SHELL, "```sh\npython3 examples/opencv_camera.py 0 --jpg\n```\n", 2),
         (SHELL, "```sh\nprinted output\n```\n", 2),
         (SHELL, "```sh\nfor x in; done\n```\n", 2),
         (MENTION, "A\nsentence with `virk-edge shwo`.\n", 2),
