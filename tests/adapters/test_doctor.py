@@ -368,6 +368,11 @@ def test_a_port_is_good_only_if_a_feed_answers(monkeypatch: pytest.MonkeyPatch):
         port = feed.bind_to_random_port("tcp://127.0.0.1")
         finding = check_socket(FeedConfig(endpoint=f"tcp://127.0.0.1:{port}"))
         assert finding.verdict == "good", finding
+    with zmq.Context() as context, context.socket(zmq.SUB) as feed:
+        feed.curve_server, feed.curve_secretkey = True, zmq.curve_keypair()[1]
+        port = feed.bind_to_random_port("tcp://127.0.0.1")
+        finding = check_socket(FeedConfig(endpoint=f"tcp://127.0.0.1:{port}"))
+        assert finding.verdict == "good", f"it takes keys, and answers: {finding}"
     monkeypatch.setattr(doctor_feed, "_CONNECT_SECONDS", 0.05)
     with socket.create_server(("127.0.0.1", 0)) as server:
         endpoint = f"tcp://127.0.0.1:{server.getsockname()[1]}"

@@ -6,6 +6,7 @@ camera, so no judge, no budget and no file of the store hears of it.
 
 from __future__ import annotations
 
+import contextlib
 import grp
 import os
 import socket as sockets
@@ -39,6 +40,7 @@ _PEER: Final = struct.Struct("3i")  # struct ucred: process, user, group
 _GREETING: Final = (
     b"\xff" + bytes(8) + b"\x7f\x03\x00" + b"NULL".ljust(20, b"\0") + bytes(32)
 )  # fmt: skip
+_SIGNATURE: Final = 10  # bytes of it that are the same for all mechanisms, told before any other
 _METADATA: Final = b"\x05READY\x0bSocket-Type\x00\x00\x00\x03PUB"
 _READY: Final = b"\x04" + bytes([len(_METADATA)]) + _METADATA
 _SIZE: Final = (48, 64, 3)
@@ -103,15 +105,18 @@ def _peer_of(path: Path) -> tuple[str | None, str]:
 def _greet(caller: sockets.socket) -> str:
     """Shake hands with the feed; why what listens there is none, or an empty text.
 
-    The handshake is ended in good order, or the daemon would count and log a stranger.
-    Raises ``OSError``.
+    The handshake is ended in good order, or the daemon would count and log a stranger. One that
+    takes keys hangs up as soon as it hears that we have none. Raises ``OSError``.
     """
-    caller.sendall(_GREETING + _READY)
+    caller.sendall(_GREETING[:_SIGNATURE])
     with caller.makefile("rb") as answer:
-        if answer.read(len(_GREETING))[:1] != _GREETING[:1]:
+        if answer.read(_SIGNATURE)[:1] != _GREETING[:1]:
             return "what listens there is not the feed"
-        head = answer.read(2)  # of its own READY: flags and length
-        answer.read(head[1] if len(head) == 2 else 0)
+        with contextlib.suppress(ConnectionError):
+            caller.sendall(_GREETING[_SIGNATURE:] + _READY)
+            answer.read(len(_GREETING) - _SIGNATURE)
+            head = answer.read(2)  # of its own READY: flags and length
+            answer.read(head[1] if len(head) == 2 else 0)
     return ""
 
 
