@@ -41,8 +41,9 @@ int main() {
     say.pred = {{"cat", 0.9}};
     say.t_boot_ns = now_ns(CLOCK_BOOTTIME), say.t_wall_ns = now_ns(CLOCK_REALTIME);
     for (zmq::message_t said; feed.recv(said, zmq::recv_flags::dontwait);) {
+      if (said.size() == 0) continue;
       const std::string text = said.to_string(), prefix = text.substr(1);
-      text[0] ? (void)prefixes.insert(prefix) : (void)prefixes.erase(prefix);
+      text[0] == 1 ? (void)prefixes.insert(prefix) : (void)prefixes.erase(prefix);
     }
     auto send = [&](const std::string& topic, const std::vector<uint8_t>* payload) {
       if (std::none_of(prefixes.begin(), prefixes.end(), [&](auto& p) { return !topic.rfind(p, 0); })) return true;
