@@ -159,6 +159,16 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     assert process.returncode == 141
 
 
+def test_nobody_has_to_read_along(tmp_path: Path) -> None:
+    """A program started with its output closed has its exit status all the same."""
+    command = [sys.executable, "-m", "virk_edge", "status", "--config", str(tmp_path / "c.toml")]
+    (tmp_path / "c.toml").write_text("# the defaults\n", encoding="utf-8")
+    closed = ["sh", "-c", 'exec "$@" >&- 2>&-', "sh", *command]
+    for words, status in ((closed, 1), ([*closed[:-2], str(tmp_path)], 2)):
+        environ = {**os.environ, "VIRK_EDGE_FEED": f"ipc://{tmp_path}/none.sock"}
+        assert subprocess.run(words, check=False, env=environ).returncode == status
+
+
 def test_config_check_names_the_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A bad file is status 78 and one sentence with file and key."""
     path = tmp_path / "c.toml"

@@ -12,7 +12,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TextIO
 
 import virk_edge
 from virk_edge.cli.ending import INTERRUPTED_STATUS
@@ -51,6 +51,9 @@ exit status: 0 good; 1 a negative answer (diverged, invalid, unhealthy);
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit status; never raises, whatever the command does."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    for name in ("stdout", "stderr"):  # closed by whoever started us: then nobody reads
+        if getattr(sys, name) is None:
+            setattr(sys, name, _nowhere())
     for variable in _ONE_THREAD:
         os.environ.setdefault(variable, "1")
     try:
@@ -61,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(str(error), error.exit_status)
     except BrokenPipeError:
         # The reader has seen enough. What is still buffered must not complain again at exit.
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  # lives on
+        sys.stdout = _nowhere()
         return BROKEN_PIPE_STATUS
     except KeyboardInterrupt:
         return INTERRUPTED_STATUS
@@ -73,6 +76,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(
             "this is a bug of virk-edge; please report the lines above", BUG_EXIT_STATUS
         )
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123  # lives on
 
 
 def _dispatch(arguments: list[str]) -> int:
