@@ -176,6 +176,9 @@ def test_config_check_names_the_mistake(tmp_path: Path, capsys: pytest.CaptureFi
     assert main(["config", "check", str(path)]) == 78
     assert capsys.readouterr().err.startswith(f"virk-edge: {path}: $.detect.hold_secs: ")
     path.write_text("", encoding="utf-8")
+    assert main(["config", "check", str(path)]) == 78
+    assert "is empty" in capsys.readouterr().err
+    path.write_text("# the defaults\n", encoding="utf-8")
     assert main(["config", "check", str(path)]) == 0
     assert capsys.readouterr().out == f"{path}: good\n"
 
