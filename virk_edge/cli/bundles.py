@@ -15,6 +15,7 @@ from virk_edge.errors import UsageError
 if TYPE_CHECKING:
     from virk_edge.adapters.catalogue import Listed
     from virk_edge.adapters.housekeeping import Housekeeping
+    from virk_edge.cli.rows import Line
 
 VERBS: Final = {
     "list": "show what waits: when, which camera, why, how much",
@@ -96,6 +97,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace, keeping: Housekeeping) -> int:
+    from virk_edge.cli.rows import print_lines
     from virk_edge.report.bundles import bytes_words, count_words
 
     contents = keeping.catalogue.look()
@@ -106,7 +108,7 @@ def _list(args: argparse.Namespace, keeping: Housekeeping) -> int:
     if not contents.bundles:
         print(f"no bundle waits in {keeping.directory}")
     for listed in contents.bundles:
-        print(_line(listed))
+        print_lines(_lines(listed))
     size = bytes_words(sum(b.size for b in contents.bundles))
     fetched = sum(b.acknowledged for b in contents.bundles)
     if contents.bundles:
@@ -119,19 +121,23 @@ def _list(args: argparse.Namespace, keeping: Housekeeping) -> int:
     return 0
 
 
-def _line(listed: Listed) -> str:
+def _lines(listed: Listed) -> list[Line]:
     """Name first, as that is what other commands take; what it is below it."""
+    from virk_edge.cli.rows import Line
     from virk_edge.report.bundles import bytes_words, cause_words, opened_words, remark_words
+    from virk_edge.report.incident import SEVERE, SLIGHT
 
-    known, name = listed.known, listed.path.name
+    known, name = listed.known, Line(listed.path.name, "dim" if listed.acknowledged else "bold")
     if known is None:
-        return f"{name}\n    {listed.why}"
+        return [name, Line(f"    {listed.why}", "red")]
     remarks = remark_words(known, acknowledged=listed.acknowledged)
+    severity = known.incident.severity
     what = (
-        f"{opened_words(known)} UTC  {cause_words(known)}, severity {known.incident.severity:.2f}, "
+        f"    {opened_words(known)} UTC  {cause_words(known)}, severity {severity:.2f}, "
         f"{known.frames} frames, {bytes_words(listed.size)}"
     )
-    return f"{name}\n    {what}" + (f"; {remarks}" if remarks else "")
+    style = "red" if severity > SEVERE else "" if severity < SLIGHT else "yellow"
+    return [name, Line(what + (f"; {remarks}" if remarks else ""), style)]
 
 
 def _fields(listed: Listed) -> dict[str, Any]:

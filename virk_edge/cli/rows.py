@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,15 +15,32 @@ _WIDTH = 80
 _LABEL = 11  # columns, the space after it included
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line, how it looks where there are colours, and how many columns of it are a label."""
+
+    text: str
+    style: str = ""
+    label: int = 0
+
+
 def print_rows(title: str, found: list[Row], *, lines_max: int | None = None) -> None:
-    """Plain lines; on a terminal that has ``rich`` beside it, the title and what is loud stand
-    out. lines_max: the rest is left out, and it is said that there is more."""
-    lines = [("bold", title), ("", "")]
+    """The title and what is loud stand out, where anything can. lines_max: the rest is left out,
+    and it is said that there is more."""
+    lines = [Line(title, "bold"), Line("")]
     for row in found:
-        lines += [("bold" if row.loud else "", line) for line in _wrapped(row)]
+        first, *more = _wrapped(row)
+        style = "bold" if row.loud else ""
+        lines.append(Line(first, style, len(row.label)))
+        lines += [Line(line, style) for line in more]
     if lines_max is not None and len(lines) > lines_max:
-        more = len(lines) - lines_max + 1
-        lines[lines_max - 1 :] = [("", f"... and {more} lines more in a taller window")]
+        left = len(lines) - lines_max + 1
+        lines[lines_max - 1 :] = [Line(f"... and {left} lines more in a taller window")]
+    print_lines(lines)
+
+
+def print_lines(lines: Sequence[Line]) -> None:
+    """In colours on a terminal that has ``rich`` beside it, plain anywhere else."""
     if sys.stdout.isatty():
         try:
             from rich.console import Console
@@ -30,15 +49,18 @@ def print_rows(title: str, found: list[Row], *, lines_max: int | None = None) ->
             pass
         else:
             console = Console(highlight=False, soft_wrap=True)
-            for style, line in lines:
-                console.print(Text(line, style=style))
+            for line in lines:
+                text = Text(line.text, style=line.style)
+                text.stylize("cyan", 0, line.label)
+                console.print(text)
             return
-    print("\n".join(line for _, line in lines))
+    for line in lines:
+        print(line.text)
 
 
 def _wrapped(row: Row) -> list[str]:
     """At most 80 columns, but no word (a path to copy) is broken."""
-    return textwrap.wrap(
+    wrapped = textwrap.wrap(
         row.text,
         _WIDTH,
         initial_indent=f"{row.label:<{_LABEL}}",
@@ -46,3 +68,4 @@ def _wrapped(row: Row) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return wrapped or [row.label]

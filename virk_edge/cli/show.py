@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import shlex
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from virk_edge.errors import BundleError
 if TYPE_CHECKING:
     from virk_edge.formats.bundle import Manifest
     from virk_edge.formats.exhibit import ExhibitRecord
+    from virk_edge.report.incident import Row
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -48,8 +50,29 @@ def run(args: argparse.Namespace) -> int:
         Row("next", f"virk-edge verify {name}"),
         Row("", f"virk-edge replay {name}"),
     ]
-    print_rows(title, [*rows(manifest), *todo])
+    print_rows(title, [*rows(manifest), *_course(path, manifest), *todo])
     return 0
+
+
+def _course(path: Path, manifest: Manifest) -> tuple[Row, ...]:
+    """What the channels said over time; nothing where that was cut off or is damaged."""
+    from virk_edge.formats.observations import LINES, decode_observations
+    from virk_edge.formats.zipreader import ZipReader
+    from virk_edge.report.spark import ASCII_BARS, BARS, spark_rows
+
+    try:
+        with path.open("rb") as file:
+            reader = ZipReader(file, str(path))
+            if LINES not in reader:
+                return ()
+            steps = decode_observations(reader.read_all("observations."))
+    except (OSError, BundleError):
+        return ()  # `verify` says what is wrong with it
+    try:
+        BARS.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return spark_rows(steps, manifest.incident.opened_boot_ns, bars=ASCII_BARS)
+    return spark_rows(steps, manifest.incident.opened_boot_ns)
 
 
 def load(path: Path) -> tuple[Manifest, ExhibitRecord | None, int]:

@@ -49,7 +49,7 @@ _WITHHELD: Final[dict[str, str]] = {
     "space": "; frames were withheld: the store had no room",
     "repeat": "; frames were withheld: it repeats other incidents",
 }
-_SLIGHT, _SEVERE = 0.33, 0.67
+SLIGHT, SEVERE = 0.33, 0.67  # severity in words
 _STEP_SECONDS_MIN: Final = 0.1  # what people care for
 _APART_NS_MIN: Final = 3600 * 10**9  # the recorder may be some seconds late
 
@@ -99,7 +99,7 @@ def _todo(incident: IncidentRecord) -> Row:
 
 
 def _severity(severity: float) -> str:
-    word = "slight" if severity < _SLIGHT else "severe" if severity > _SEVERE else "moderate"
+    word = "slight" if severity < SLIGHT else "severe" if severity > SEVERE else "moderate"
     return f"{severity:.2f} of 1, {word}"
 
 
