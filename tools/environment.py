@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 STAMP = "virk-edge-environment.json"
 # kind -> what pip installs beside the build tools. Without build isolation the build tools are
 # pinned too, and nothing is fetched twice.
-EXTRAS = {"run": "laptop", "dev": "dev"}
+EXTRAS = {"run": "laptop", "dev": "dev", "pictures": "laptop,pictures"}
 BUILD_TOOLS = ("hatchling",)
 WHEEL_TESTS = ("pytest", "pytest-asyncio", "pytest-timeout", "hypothesis")
 
