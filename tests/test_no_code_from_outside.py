@@ -43,6 +43,7 @@ STARTS = {
 IMPORTS_BY_NAME = {
     "cli.main": "a command's module, by a name from its own table",
     "cli.baseline": "a verb's module, by a name from its own table",
+    "adapters.predict": "the operator's own function, by the name on the command line of replay",
     "adapters.metrics": "prometheus_client, which not everybody has",
     "adapters.tflite": "the runtime that is installed, by a name from its own table",
 }

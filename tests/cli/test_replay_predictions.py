@@ -6,6 +6,7 @@ import inspect
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from tests.answers import FRAMES, OPENED, answered, answered_bundle
 from tests.recordings import contents_of, manifest_of, rewritten
 from virk_edge.cli import replay as command
 from virk_edge.cli.main import main
+from virk_edge.cli.progress import Bar
 from virk_edge.core.answers import SCORE_TOLERANCE
 from virk_edge.nouns import Encoding, Prediction
 
@@ -247,6 +249,24 @@ def test_a_model_that_is_none_ends_the_command(
     assert main(["replay", str(bundles), "--model", "m.tflite"]) == 1
     out, err = capsys.readouterr()
     assert (out, err.count("\n")) == ("", 1) and "not a TFLite model" in err
+
+
+def test_a_terminal_sees_how_far_it_is(
+    bundles: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Frame by frame of one bundle, bundle by bundle of many; the answer itself is the same."""
+    seen: list[tuple[int | None, str, list[int]]] = []
+
+    @contextmanager
+    def bar(length: int | None, what: str, *, quiet: bool = False) -> Iterator[Bar]:
+        seen.append((length, what, []))
+        yield Bar(seen[-1][2].append, print)
+
+    monkeypatch.setattr(command, "bar", bar)
+    assert main(["replay", str(min(bundles.glob("*"))), "--against", "my_model:brightness"]) == 0
+    assert main(["replay", str(bundles)]) == 0
+    assert seen[1] == (3, "replaying", [1, 2, 3])
+    assert seen[0][1:] == ("asking", list(range(1, FRAMES + 1)))
 
 
 def test_the_default_tolerance_is_stated_once() -> None:

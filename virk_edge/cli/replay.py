@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import math
 import sys
@@ -16,6 +17,7 @@ from virk_edge.errors import BundleError, InputError, UsageError
 
 if TYPE_CHECKING:
     from virk_edge.core.answers import Predict
+    from virk_edge.nouns import U8, FrameInfo, Prediction
     from virk_edge.report.replay import Replayed
 
 _SCORE_TOLERANCE = 0.05
@@ -132,14 +134,41 @@ def _all(args: argparse.Namespace, paths: list[Path], predict: Predict | None) -
     from virk_edge.report.replay import summary_line, summary_of
 
     found = []
-    with bar(len(paths), "replaying", quiet=args.json) as drawn:
+    frames = _frames_in(paths[0]) if predict is not None and len(paths) == 1 else None
+    with bar(frames or len(paths), "asking" if frames else "replaying", quiet=args.json) as drawn:
+        if predict is not None and frames:
+            predict = _counted(predict, drawn.advance)
         for done, path in enumerate(paths, start=1):
             found.append(_replayed(path, predict, args.score_tolerance))
             _say(found[-1], drawn.say, as_json=args.json)
-            drawn.advance(done)
+            if not frames:
+                drawn.advance(done)
     summary = summary_of(found)
     print(json.dumps(summary.as_json()) if args.json else f"\n{summary_line(summary)}")
     return 0 if summary.good else 1
+
+
+def _frames_in(path: Path) -> int:
+    """How many frames a bundle says it has; 0 if it is none, which is told when it is replayed."""
+    from virk_edge.formats.bundle import read_manifest
+    from virk_edge.formats.zipreader import ZipReader
+
+    try:
+        with path.open("rb") as file:
+            return len(read_manifest(ZipReader(file, str(path))).frames)
+    except (OSError, BundleError):
+        return 0
+
+
+def _counted(predict: Predict, advance: Callable[[int], None]) -> Predict:
+    """The same function; ``advance`` hears how often it was asked."""
+    asked = itertools.count(1)
+
+    def counting(pixels: U8, info: FrameInfo) -> tuple[Prediction, ...]:
+        advance(next(asked))
+        return predict(pixels, info)
+
+    return counting
 
 
 def _replayed(path: Path, predict: Predict | None, score_tolerance: float) -> Replayed:
