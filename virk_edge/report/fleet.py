@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, TypeAlias
 
 from virk_edge.core.readings import FIRST_WALL_NS
 from virk_edge.formats.bundle import ClocksRecord, IncidentRecord, Manifest
@@ -23,6 +23,8 @@ _FIRST_FILMED_NS: Final = 946_684_800 * 10**9  # 2000
 _LAST_NS: Final = 4_102_444_800 * 10**9  # 2100
 _UNDIAGNOSED_SEVERITY: Final = 0.5  # as in ``adapters.catalogue``: nobody knows
 _TEXT_MAX: Final = 400  # characters of a text in a row
+
+_Key: TypeAlias = tuple[str, str, str]  # device, camera, id of an incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +187,10 @@ def groups_of(rows: tuple[IncidentFacts, ...]) -> tuple[Group, ...]:
     Where that is gone, the earliest that is left stands for it. The groups are in the order of
     their first members.
     """
-    by_id = {(row.device, row.camera, row.id): row for row in rows}
-    members: dict[tuple[str, str, str], list[int]] = {}
+    firsts = _firsts(rows)
+    members: dict[_Key, list[int]] = {}
     for number, row in enumerate(rows):
-        members.setdefault((row.device, row.camera, _first_id(row, by_id)), []).append(number)
+        members.setdefault((row.device, row.camera, firsts[_key(row)]), []).append(number)
     groups = []
     for (_, _, first), numbers in members.items():
         ordered = sorted(numbers, key=lambda n: (rows[n].id != first, *_age(rows[n])))
@@ -196,19 +198,33 @@ def groups_of(rows: tuple[IncidentFacts, ...]) -> tuple[Group, ...]:
     return tuple(sorted(groups, key=lambda group: group.members[0]))
 
 
-def _first_id(row: IncidentFacts, by_id: dict[tuple[str, str, str], IncidentFacts]) -> str:
-    """The id at the end of the chain of repeats; in a ring, which only a forger makes, the least
-    id."""
-    seen = {row.id: None}
-    while row.repeats is not None:
-        if row.repeats in seen:
-            return min(seen)
-        seen[row.repeats] = None
-        following = by_id.get((row.device, row.camera, row.repeats))
-        if following is None:
-            return row.repeats
-        row = following
-    return row.id
+def _firsts(rows: tuple[IncidentFacts, ...]) -> dict[_Key, str]:
+    """Of every incident the id at the end of its chain of repeats; in a ring, which only a forger
+    makes, the least id on the way."""
+    by_key = {_key(row): row for row in rows}
+    firsts: dict[_Key, str] = {}
+    for start in rows:
+        row, way = start, dict[_Key, str]()
+        first: str | None = None
+        while first is None:
+            key = _key(row)
+            if key in firsts:
+                first = firsts[key]
+            elif key in way:
+                first = min(way.values())
+            elif row.repeats is None:
+                first = row.id
+            elif (following := by_key.get((row.device, row.camera, row.repeats))) is None:
+                first = row.repeats
+            else:
+                row = following
+            way[key] = key[2]
+        firsts |= dict.fromkeys(way, first)
+    return firsts
+
+
+def _key(row: IncidentFacts) -> _Key:
+    return (row.device, row.camera, row.id)
 
 
 def _age(row: IncidentFacts) -> tuple[bool, int, int, str]:

@@ -104,7 +104,7 @@ def make_page(job: PageJob) -> IncidentFacts | Unreadable:
     found = job.found
     try:
         with found.path.open("rb") as file:
-            return _made(job, ZipReader(file, PurePosixPath(found.bundle).name))
+            return _made(job, ZipReader(file, "the file"))
     except BundleError as error:
         return _unreadable(found, str(error))
     except OSError as error:

@@ -12,8 +12,6 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from typing import Final, TypeVar
 
-import cv2
-
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
@@ -82,7 +80,7 @@ def _pool(count: int) -> ProcessPoolExecutor:
 
 
 def _begin() -> None:
-    """In a new process: one thread, as there is one process for each processor; an interruption
-    is the parent's to answer."""
-    cv2.setNumThreads(1)
+    """In a new process: one thread of OpenCV, which is not loaded yet, as there is a process for
+    each processor; an interruption is the parent's to answer."""
+    os.environ["OPENCV_FOR_THREADS_NUM"] = "1"
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -97,15 +97,17 @@ const FLEET = (() => {
     const link = make("a");
     link.href = row.page;
     const words = make("span", "words");
-    const cause = make("span", "cause");
+    const cause = make("span", "named");
     cause.append(make("span", "", row.cause), make("span", "number", row.score));
     const where = make("span", "where", row.device ? `${row.camera} · ${row.device}` : row.camera);
     const severity = make("span", `severity ${row.weight}`);
     const track = make("span", "track"), bar = make("span");
     bar.style.width = `${Math.round(100 * row.severity)}%`;
     track.append(bar);
-    severity.append(make("span", "number", `severity ${row.severity.toFixed(2)}, ${row.weight}`), track);
-    words.append(cause, where, make("br"), make("span", "soft small number", row.opened), severity);
+    const known = row.weight !== "not known";
+    severity.append(make("span", "number", known ? `severity ${row.severity.toFixed(2)}, ${row.weight}` : "severity not known"));
+    if (known) severity.append(track);
+    words.append(cause, where, make("span", "soft small number", row.opened), severity);
     const badges = make("span", "badges");
     row.badges.forEach((badge) => badges.append(make("span", "badge warn", badge)));
     if (row.badges.length) words.append(badges);
@@ -157,6 +159,9 @@ const FLEET = (() => {
   };
   const marks = (w) => {
     for (const name of Object.keys(DEFAULTS)) form.elements[name].closest("label").classList.toggle("set", w[name] !== DEFAULTS[name]);
+    const count = Object.keys(DEFAULTS).filter((name) => w[name] !== DEFAULTS[name]).length;
+    byId("filters-set").hidden = !count;
+    byId("filters-set").textContent = `${count} set`;
     form.elements["min-shown"].value = w.min.toFixed(1);
     form.elements["max-shown"].value = w.max.toFixed(1);
   };

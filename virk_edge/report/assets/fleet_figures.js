@@ -18,7 +18,7 @@
     font: { color: c.ink, size: 13, family: getComputedStyle(document.body).fontFamily },
     margin: { l: 8, r: 16, t: 8, b: 28 }, hoverlabel: { bgcolor: c.card, bordercolor: c.line, font: { color: c.ink } }, ...more,
   });
-  const axis = (c, more) => ({ gridcolor: c.line, zeroline: false, fixedrange: true, automargin: true, tickcolor: c.line, ...more });
+  const axis = (c, more) => ({ gridcolor: c.line, zeroline: false, fixedrange: true, automargin: true, ticks: "", ...more });
   const draw = (id, traces, look, words, clicked) => {
     const box = byId(id);
     box.setAttribute("role", "img");
@@ -50,7 +50,7 @@
     };
     const rest = all.length - shown.length;
     const look = layout(c, {
-      height: 40 + 24 * Math.max(shown.length, 1),
+      height: 36 + 22 * Math.max(shown.length, 1),
       xaxis: axis(c, { visible: false, range: [0, 1.15 * Math.max(1, ...shown.map(([, n]) => n))] }),
       yaxis: axis(c, { tickvals: places, ticktext: shown.map(([name]) => `${short(name)} `), showgrid: false }),
       annotations: rest > 0 ? [{ text: `and ${rest} more`, x: 1, y: 0, xref: "paper", yref: "paper", showarrow: false, xanchor: "right", yanchor: "top", font: { color: c.soft } }] : [],
@@ -69,7 +69,7 @@
       hovertemplate: "%{customdata}: %{y}<extra></extra>", marker: { color: c.accent, opacity: all.map((one) => (chosen(one) ? 1 : 0.3)) },
     };
     const look = layout(c, {
-      height: 150, margin: { l: 8, r: 16, t: 8, b: 36 },
+      height: 120, margin: { l: 8, r: 16, t: 8, b: 36 },
       xaxis: axis(c, { type: "date", showgrid: false, tickformat: "%-d %b<br>%Y", ...(all.length < 2 ? { tickvals: all.map(([day]) => day) } : {}) }),
       yaxis: axis(c, { rangemode: "tozero", nticks: 4, tickformat: "d" }),
     });
@@ -90,9 +90,9 @@
       colorscale: [[0, mixed(c, 0.3)], [1, c.accent]], zmin: 0, showscale: false, hovertemplate: "%{customdata[2]}, %{x|%Y-%m-%d}: %{z}<extra></extra>",
     };
     const look = layout(c, {
-      height: 60 + 22 * Math.max(cameras.length, 1), margin: { l: 8, r: 16, t: 8, b: 36 },
+      height: 50 + 15 * Math.max(cameras.length, 1), margin: { l: 8, r: 16, t: 8, b: 36 },
       xaxis: axis(c, { type: "date", showgrid: false, tickformat: "%-d %b<br>%Y", ...(columns.length < 2 ? { tickvals: columns } : {}) }),
-      yaxis: axis(c, { tickvals: cameras.map((_, place) => place), ticktext: cameras.map((name) => `${short(name)} `), showgrid: false }),
+      yaxis: axis(c, { tickvals: cameras.map((_, place) => place), ticktext: cameras.map((name) => `${short(name)} `), tickfont: { size: 11 }, showgrid: false }),
     });
     draw("plot-heat", [trace], look, `Incidents of ${cameras.length} cameras by day; the table has them all`, (point) => {
       const [day, camera] = point.customdata;
