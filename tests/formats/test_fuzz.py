@@ -127,8 +127,8 @@ DEEP = 700
 
 @pytest.mark.parametrize("tree", [b"[" * DEEP + b"]" * DEEP, b'{"a":' * DEEP + b"1" + b"}" * DEEP])
 def test_what_is_nested_deeply_is_refused(tree: bytes) -> None:
-    """Where the parser of JSON still follows, the walk over its tree does not; nor does a name
-    that is shown."""
+    """Where the parser of JSON still follows, a state has its own limit; so has a name that is
+    shown."""
     head = b'{"format":"virk-edge-state","version":1,"state":{"a":'
     with pytest.raises(StateError, match="nested too deeply"):
         unpack_state({"state.json": head + tree + b"}}"}, "")

@@ -145,3 +145,17 @@ def test_a_state_that_is_not_there_is_named() -> None:
     """A bundle without a state says so."""
     with pytest.raises(StateError, match=r"state/state\.json"):
         unpack_state({}, "state/")
+
+
+def test_what_is_saved_is_not_too_deep_to_be_read_on_any_python():
+    """The limit is ours: where the stack ends differs from one Python to the next."""
+    deepest: dict[str, object] = {}
+    for _ in range(98):
+        deepest = {"a": deepest}
+    saved = pack_state({"b": deepest}, "")
+    assert unpack_state(saved, "") == {"b": deepest}
+    with pytest.raises(StateError, match="nested too deeply"):
+        pack_state({"c": {"b": deepest}}, "")
+    deeper = saved["state.json"].replace(b'"b":', b'"c":{"b":') + b"}"
+    with pytest.raises(StateError, match="nested too deeply"):
+        unpack_state({"state.json": deeper}, "")

@@ -26,6 +26,8 @@ from virk_edge.nouns import State
 
 FORMAT = "virk-edge-state"
 VERSION = 1
+# Far more than a judge's. Where the stack ends differs from one Python to the next.
+_DEPTH_MAX = 100
 
 
 def pack_state(state: State, prefix: str) -> dict[str, bytes]:
@@ -36,7 +38,9 @@ def pack_state(state: State, prefix: str) -> dict[str, bytes]:
     """
     entries: dict[str, bytes] = {}
 
-    def write(value: Any, path: str) -> Any:
+    def write(value: Any, path: str, depth: int = _DEPTH_MAX) -> Any:
+        if depth == 0:
+            raise StateError("the state cannot be saved: it is nested too deeply")
         if isinstance(value, np.ndarray):
             name = f"array-{len(entries)}.npy"
             try:
@@ -50,13 +54,13 @@ def pack_state(state: State, prefix: str) -> dict[str, bytes]:
         if type(value) is float:
             return float_to_json(value)
         if type(value) is list:
-            return [write(item, f"{path}[{i}]") for i, item in enumerate(value)]
+            return [write(item, f"{path}[{i}]", depth - 1) for i, item in enumerate(value)]
         if type(value) is dict:
             if not all(type(key) is str and not key.startswith("$") for key in value):
                 raise StateError(
                     f"the state cannot be saved: {path} has a key that is no plain word"
                 )
-            return {key: write(item, f"{path}.{key}") for key, item in value.items()}
+            return {key: write(item, f"{path}.{key}", depth - 1) for key, item in value.items()}
         raise StateError(
             f"the state cannot be saved: {path} is a {type(value).__name__}, "
             "not a JSON value or an array"
@@ -84,19 +88,19 @@ def unpack_state(entries: Mapping[str, bytes], prefix: str) -> State:
             f"{name} has version {shown(document.get('version'))}, and this program reads {VERSION}"
         )
     try:
-        state = _read(document.get("state"), entries, prefix)
+        state = _read(document.get("state"), entries, prefix, _DEPTH_MAX)
     except ValueError as exc:
         raise StateError(f"{name} is damaged: {exc}") from None
-    except RecursionError:  # JSON's own parser takes less of the stack and may have gone further
-        raise StateError(f"{name} is damaged: it is nested too deeply") from None
     if not isinstance(state, dict) or "$array" in document["state"]:
         raise StateError(f"{name} is damaged: the state is not an object")
     return state
 
 
-def _read(value: Any, entries: Mapping[str, bytes], prefix: str) -> Any:
+def _read(value: Any, entries: Mapping[str, bytes], prefix: str, depth: int) -> Any:
+    if depth == 0:
+        raise ValueError("it is nested too deeply")
     if isinstance(value, list):
-        return [_read(item, entries, prefix) for item in value]
+        return [_read(item, entries, prefix, depth - 1) for item in value]
     if isinstance(value, float):
         return float_from_json(value)
     if not isinstance(value, dict):
@@ -107,7 +111,7 @@ def _read(value: Any, entries: Mapping[str, bytes], prefix: str) -> Any:
         return _array(value, entries, prefix)
     if any(key.startswith("$") for key in value):
         raise ValueError("it holds a marker that we do not write")
-    return {key: _read(item, entries, prefix) for key, item in value.items()}
+    return {key: _read(item, entries, prefix, depth - 1) for key, item in value.items()}
 
 
 def _array(value: dict[str, Any], entries: Mapping[str, bytes], prefix: str) -> Any:
