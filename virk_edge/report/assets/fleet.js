@@ -48,7 +48,7 @@ const FLEET = (() => {
     to: (row, w) => row.day !== null && row.day <= w.to,
     firsts: (row) => row.first === row.number || opened.has(row.first),
   };
-  const active = (w) => Object.keys(RULES).filter((name) => w[name] !== DEFAULTS[name] || name === "firsts" && w.firsts);
+  const active = (w) => Object.keys(RULES).filter((name) => (name === "firsts" ? w.firsts : w[name] !== DEFAULTS[name]));
   const matching = (w, without = []) => {
     const names = active(w).filter((name) => !without.includes(name));
     return rows.filter((row) => names.every((name) => RULES[name](row, w)));
