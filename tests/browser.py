@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,12 +15,13 @@ _FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--disable-dev-shm-usage", "--hide-scrollbars",
+    "--force-prefers-reduced-motion",  # nothing moves under a click
 )  # fmt: skip
 
 
 @contextmanager
 def browser(profile: Path, *, width: int = 1280, height: int = 900) -> Iterator[Any]:
-    """A selenium driver with an empty profile, whose console and network are written down."""
+    """A selenium driver with an empty profile, whose console is written down."""
     program = next(filter(None, map(shutil.which, _BROWSERS)), None)
     driver = shutil.which("chromedriver")
     if program is None or driver is None:
@@ -31,7 +31,7 @@ def browser(profile: Path, *, width: int = 1280, height: int = 900) -> Iterator[
     options.binary_location = program
     for flag in (*_FLAGS, f"--user-data-dir={profile}", f"--window-size={width},{height}"):
         options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     service = webdriver.ChromeService(executable_path=driver)
     found = webdriver.Chrome(options=options, service=service)
     try:
@@ -46,11 +46,8 @@ def complaints(driver: Any) -> list[str]:
 
 
 def requests(driver: Any) -> list[str]:
-    """Addresses asked for since this was last asked, but pages on disk, data in them and the browser's own."""
-    events = (json.loads(entry["message"])["message"] for entry in driver.get_log("performance"))
-    urls = (
-        event["params"]["request"]["url"]
-        for event in events
-        if event["method"] == "Network.requestWillBeSent"
+    """Addresses that the page has asked for, but data within it."""
+    names = driver.execute_script(
+        "return performance.getEntriesByType('resource').map((entry) => entry.name)"
     )
-    return [url for url in urls if not url.startswith(("file:", "data:", "blob:", "chrome:"))]
+    return [name for name in names if not name.startswith("data:")]

@@ -1,4 +1,4 @@
-"""Bundles for the tests of pages: the recorded one, with answers of a model, and with less in it."""
+"""Bundles for the tests of pages: the recorded one with answers of a model, or with less in it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.recordings import Recorded, contents_of, manifest_of, rewritten
-from virk_edge.formats.bundle import AFTER, BEFORE, DIFFERENCE, EXHIBIT
-from virk_edge.formats.observations import LINES, decode_observations, encode_observations
+from virk_edge.formats.bundle import AFTER, BEFORE, DIFFERENCE, EXHIBIT, frame_record_entry
+from virk_edge.formats.observations import decode_observations, encode_observations
 from virk_edge.nouns import Cause, HeardStep, ObservedStep, Prediction, RecordedStep
 
 # What a stranger may call a thing, a cause or himself.
@@ -60,7 +60,7 @@ def cut_off(recorded: Recorded, path: Path) -> Path:
     manifest = manifest_of(recorded.bundle)
     kept, *others = manifest.frames
     gone = [name for name in contents_of(recorded.bundle) if name.startswith("observations.")]
-    gone += [f.entry for f in others] + [f"{f.entry.rpartition('.')[0]}.json" for f in others]
+    gone += [f.entry for f in others] + [frame_record_entry(f.entry) for f in others]
     incident = replace(
         manifest.incident, state="interrupted", reason="interrupted", causes=(), evidence={}
     )
@@ -75,8 +75,10 @@ def cut_off(recorded: Recorded, path: Path) -> Path:
 def strange(recorded: Recorded, path: Path) -> Path:
     """Every text of it is hostile, and one frame is another picture than its record says."""
     manifest = manifest_of(recorded.bundle)
-    first, second, *_ = manifest.frames
+    first, second, *others = manifest.frames
     contents = contents_of(recorded.bundle)
+    gone = [name for name in contents if name.startswith("observations.")]  # quicker to show
+    gone += [name for frame in others for name in (frame.entry, frame_record_entry(frame.entry))]
     cause = Cause(HOSTILE, 7.0, HOSTILE)
     incident = replace(
         manifest.incident,
@@ -88,14 +90,14 @@ def strange(recorded: Recorded, path: Path) -> Path:
         opened_wall_ns=2**63,
     )
     broken = contents[second.entry][:60] + b"not a picture" * 20
-    assert LINES in contents
     return rewritten(
         recorded.bundle,
         path,
-        {first.entry: contents[second.entry], second.entry: broken},
+        {**dict.fromkeys(gone), first.entry: contents[second.entry], second.entry: broken},
         manifest=replace(
             manifest,
             incident=incident,
+            frames=(first, second),
             duplicate_of=HOSTILE,
             losses={HOSTILE: 3},
             host=replace(manifest.host, cpu=HOSTILE),

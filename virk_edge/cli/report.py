@@ -6,6 +6,7 @@ import argparse
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import is_zipfile
 
 from virk_edge.cli.options import add_json
 from virk_edge.errors import InputError, UsageError
@@ -45,6 +46,8 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError("--frames-mib must be 0 or more")
     if args.source.is_dir():
         return _fleet(args)
+    if out.exists() and is_zipfile(out):
+        raise UsageError(f"{out} is a bundle, which would be overwritten; name another FILE.html")
     from virk_edge.report.html import write_page
     from virk_edge.report.page_html import as_json, bundle_page
 

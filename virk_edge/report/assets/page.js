@@ -117,7 +117,6 @@
       clearInterval(state.blink);
       state.blink = on ? setInterval(swap, 700) : null;
       get("play").setAttribute("aria-pressed", String(on));
-      if (state.mode === "blink") { sound.hidden = false; say(); }
     }
 
     function swap() {
