@@ -176,6 +176,16 @@ def test_a_broken_client_file_lets_nobody_in_until_it_is_mended(folder: Path) ->
     assert keys.names() == {}
 
 
+def test_a_host_that_loses_its_key_within_the_grain_of_the_clock_is_shut_out(folder: Path) -> None:
+    """Two changes within a tick of the kernel leave the folder with one time."""
+    keys = DaemonKeys(folder)
+    clients = folder / "clients"
+    before = clients.stat()
+    (clients / "yard.key").unlink()
+    os.utime(clients, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert keys.names() == {}
+
+
 def test_a_hook_says_in_its_statistics_why_it_cannot_open(
     yard: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,6 +23,8 @@ _CERTIFICATES: Final = Path("/etc/ssl/certs/ca-certificates.crt")
 # Mounts are private to this process and those it starts: when the last ends, they are gone.
 _ALONE: Final = ("unshare", "--mount", "--pid", "--fork", "--kill-child")
 _ENTER: Final = """
+# A mount of its own, as the root of a device is: else nothing inside can keep its mounts to itself.
+mount --bind "$1" "$1"
 mount -t proc proc "$1/proc"
 mount --rbind /sys "$1/sys"
 mount --rbind /dev "$1/dev"

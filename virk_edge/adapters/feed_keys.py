@@ -50,7 +50,7 @@ class DaemonKeys:
             ) from None
         for path in (folder, self._clients):
             _refuse_writable(path)
-        self._read_ns = -1
+        self._read: tuple[int, list[Path]] | None = None
         self._names: dict[bytes, str] = {}
         self.names()
 
@@ -61,13 +61,14 @@ class DaemonKeys:
         """
         try:
             changed_ns = self._clients.stat().st_mtime_ns
-            if changed_ns != self._read_ns:
-                paths = sorted(self._clients.glob(f"*{PUBLIC_SUFFIX}"))[:CLIENTS_MAX]
+            paths = sorted(self._clients.glob(f"*{PUBLIC_SUFFIX}"))[:CLIENTS_MAX]
+            # Times have the grain of the kernel's tick: of two changes within one, they show one.
+            if (changed_ns, paths) != self._read:
                 self._names = {read_public(path): path.stem for path in paths}
-                self._read_ns = changed_ns
+                self._read = changed_ns, paths
         except (OSError, KeysError) as error:
             self._names = {}  # in doubt nobody is welcome
-            self._read_ns = -1
+            self._read = None
             raise ConfigError(f"{_KEY}: {error}; mend or remove it") from None
         return self._names
 
