@@ -163,7 +163,7 @@ def slow(folder: Path) -> None:
         label = f"{scale:g} s" if scale < 60 else "1 min"
         axes.scatter(mine[:, 0], mine[:, 1], s=4, color=colour, label=label)
     axes.axvspan(begins, ends, color="#999999", alpha=0.15, linewidth=0)
-    axes.text(begins + 5, 1.12, "blurs, ever so slowly")
+    axes.text(begins + 100, 0.4, "blurs, ever so slowly")
     _event(axes, run.onset, "onset", "right")
     _event(axes, run.opened, f"incident: {run.cause}", "left")
     _level(axes)
@@ -255,14 +255,19 @@ def _save(figure: Any, axes: Axes, path: Path, label: str) -> None:
     plt.close(figure)
 
 
+PICTURES: dict[str, Callable[[Path], None]] = {"sudden": sudden, "slow": slow, "sight": sight}
+
+
 def main() -> int:
     """Draw all of them into a folder."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-o", "--out", type=Path, default=Path("docs/images"), metavar="DIR")
-    folder = parser.parse_args().out
-    folder.mkdir(parents=True, exist_ok=True)
-    for draw in (sudden, slow, sight):
-        draw(folder)
+    parser.add_argument("--only", choices=sorted(PICTURES), help="default: all of them")
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    for name, draw in PICTURES.items():
+        if args.only in (None, name):
+            draw(args.out)
     return 0
 
 
