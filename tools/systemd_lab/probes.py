@@ -28,7 +28,7 @@ CAMERA_USER = "lab-camera"
 # Short enough to wait for; a container of two busy processors learns from fewer frames too.
 SETTINGS = """\
 [budget]
-cpu_percent = 100
+cpu_percent = {cpu_percent}
 [detect]
 learn_seconds = "10 s"
 learn_frames_min = 30
@@ -97,7 +97,9 @@ def bundle_of(path: Path) -> dict[str, Any]:
 def configure(*, close_seconds: str = '"5 s"', lab: str = "") -> None:
     """Another configuration, put in place at once; and the unit's drop-in, if it is another one."""
     fresh = CONFIG.with_suffix(".new")
-    fresh.write_text(SETTINGS.format(close_seconds=close_seconds), encoding="utf-8")
+    fresh.write_text(
+        SETTINGS.format(close_seconds=close_seconds, cpu_percent=100 * PATIENCE), encoding="utf-8"
+    )
     fresh.replace(CONFIG)
     if not DROP_IN.exists():
         DROP_IN.parent.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -30,6 +31,7 @@ class Trial:
         self.out = run / "out"
         self.out.mkdir()
         (self.out / "only").write_text(json.dumps(only), encoding="utf-8")
+        shutil.copy(disk.bundle, self.out)
         self._sticks = run / "sticks"
         self._sticks.mkdir()
         for name in sticks.KINDS:

@@ -67,19 +67,28 @@ class Stick:
             self.pull_out()
 
 
+def enrol(stick: Stick) -> None:
+    """Put it in, let the export find that it is none of ours, enrol it, take it out."""
+    exports = Exports()
+    with stick.put() as device:
+        exports.end()
+        run(PROGRAM, "bundles", "enrol", str(device))
+
+
 class Exports:
     """What the export units say from now on; nobody starts them but udev."""
 
-    ENDS = ("Finished virk-edge export", "Failed to start", "Stopped virk-edge export")
+    ENDS = tuple(f"{word} virk-edge" for word in ("Finished", "Failed to start", "Stopped"))
 
     def __init__(self) -> None:
         said = run("journalctl", "-n", "0", "--show-cursor")
         self._cursor = said.rpartition("cursor: ")[2].strip()
 
     def lines(self) -> list[str]:
-        """So far."""
+        """So far; it is a failure to journalctl that there was never such a unit."""
         words = ("journalctl", "-q", "-o", "cat", "--after-cursor", self._cursor, "-u", EXPORTS)
-        return run(*words).splitlines()
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        return done.stdout.splitlines()
 
     def end(self, seconds: float = 60) -> str:
         """Wait until one has ended; all that was said."""

@@ -21,6 +21,7 @@ from vm_lab.probes import (
     Stick,
     ask,
     burner,
+    enrol,
     findings,
     logged,
     numbers,
@@ -35,11 +36,23 @@ _SLOW_BYTES = 60_000  # a second: a bundle takes long enough to be pulled out in
 class Machine(Stage):
     """The steps, in their order."""
 
-    NEEDED: ClassVar[tuple[str, ...]] = ("boot", "learns")
+    NEEDED: ClassVar[tuple[str, ...]] = ("boot",)
 
     def boot(self) -> str:
         """what was installed into the image runs after its first boot"""
         until(lambda: show(SERVICE, "ActiveState") == "active", "the service is active")
+        for bundle in OUT.glob("*.virk.zip"):
+            run(
+                "install",
+                "-o",
+                "virk-edge",
+                "-g",
+                "virk-edge",
+                "-m",
+                "640",
+                str(bundle),
+                str(STORE),
+            )
         booted = run("systemd-analyze", "time").splitlines()[0]
         return f"{booted}\nsystemd {run('systemctl', '--version').split()[1]}, Linux {_kernel()}"
 
@@ -88,13 +101,6 @@ class Machine(Stage):
         assert (result, show(SERVICE, "MainPID")) == ("oom-kill", pid), result
         return f"{result} after {seconds:.1f} s"
 
-    def learns(self) -> str:
-        """a camera publishes, and is learnt under the quota"""
-        configure()
-        self.camera = Camera("demo")
-        self.journal.wait("armed", 180)
-        return ""
-
     def doctor(self) -> str:
         """virk-edge doctor has proved the guards: control groups, weight, quota, PSI, socket"""
         found = findings()
@@ -110,21 +116,9 @@ class Machine(Stage):
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def incident(self) -> str:
-        """a camera is covered: a bundle that verifies, under the quota"""
-        with self.covered("covered") as camera:
-            line = self.journal.wait("bundle_written", 180, camera=camera)
-        bundle = Path(str(line["bundle"]))
-        run(PROGRAM, "verify", str(bundle))
-        cause = bundle_of(bundle)["incident"]["causes"][0]["cause"]
-        assert cause == "occlusion", cause
-        return f"{bundle.name}, {bundle.stat().st_size >> 10} KiB: {cause}"
-
     def stranger(self) -> str:
         """a stick that is not enrolled: udev starts the export, nothing is written, not one bit"""
-        key = Stick("bought")
-        with key.put() as device:  # so that there is a key, and one stick for the next step
-            run(PROGRAM, "bundles", "enrol", str(device))
+        enrol(Stick("bought"))  # so that there is a key
         before, exports = ask("digest", stick="strange"), Exports()
         with Stick("strange").put():
             said = exports.end()
@@ -141,31 +135,10 @@ class Machine(Stage):
         assert f" {len(_bundles())} bundles" in outside, outside
         return f"{said}\n{outside}"
 
-    def exfat(self) -> str:
-        """the same with exFAT, without a partition"""
-        return _enrolled_and_filled("exfat")
-
-    def ext4(self) -> str:
-        """the same with ext4, all of it root's"""
-        return _enrolled_and_filled("ext4")
-
-    def small(self) -> str:
-        """a stick without room: the unit fails and says so; nothing is half there"""
-        stick = Stick("small")
-        with stick.put() as device:
-            run(PROGRAM, "bundles", "enrol", str(device))
-        exports = Exports()
-        with stick.put():
-            said = exports.end()
-        assert "does not fit" in said, said
-        assert "status=74" in said, said
-        return f"{said}\n{ask('look', stick='small')}"
-
     def pulled(self) -> str:
         """a stick pulled while it is written: the unit ends, the store is whole; next time all"""
         stick = Stick("slow")
-        with stick.put() as device:
-            run(PROGRAM, "bundles", "enrol", str(device))
+        enrol(stick)
         exports = Exports()
         device = stick.put_in(speed=_SLOW_BYTES)
         unit = f"virk-edge-export@{device.name}.service"
@@ -185,15 +158,41 @@ class Machine(Stage):
         outside = ask("look", stick="slow")
         return f"{said}\nended {seconds:.1f} s after\n{second}\n{outside}"
 
-    def reboot(self) -> str:
-        """reboot in an incident"""
-        self._open_incident("rebooted")
-        self.leave = lambda: run("systemctl", "reboot")
+    def ext4(self) -> str:
+        """the same with ext4, all of it root's"""
+        return _enrolled_and_filled("ext4")
+
+    def exfat(self) -> str:
+        """the same with exFAT, without a partition"""
+        return _enrolled_and_filled("exfat")
+
+    def small(self) -> str:
+        """a stick without room: the unit fails and says so; nothing is half there"""
+        stick = Stick("small")
+        enrol(stick)
+        exports = Exports()
+        with stick.put():
+            said = exports.end()
+        assert "does not fit" in said, said
+        assert "status=74" in said, said
+        return f"{said}\n{ask('look', stick='small')}"
+
+    def learns(self) -> str:
+        """a camera publishes, and is learnt under the quota"""
+        configure()
+        self.camera = Camera("demo")
+        self.journal.wait("armed", 180)
         return ""
 
-    def after_reboot(self) -> str:
-        """after it: the bundle is closed as shutdown, what was learnt is kept, all runs"""
-        return self._after("rebooted", "shutdown")
+    def incident(self) -> str:
+        """a camera is covered: a bundle that verifies, under the quota"""
+        with self.covered("covered") as camera:
+            line = self.journal.wait("bundle_written", 180, camera=camera)
+        bundle = Path(str(line["bundle"]))
+        run(PROGRAM, "verify", str(bundle))
+        cause = bundle_of(bundle)["incident"]["causes"][0]["cause"]
+        assert cause == "occlusion", cause
+        return f"{bundle.name}, {bundle.stat().st_size >> 10} KiB: {cause}"
 
     def power(self) -> str:
         """the power is cut in an incident"""
@@ -204,6 +203,16 @@ class Machine(Stage):
     def after_power(self) -> str:
         """after it: the recording is salvaged, every bundle verifies, what was learnt is kept"""
         return self._after("cut", "")
+
+    def reboot(self) -> str:
+        """reboot in an incident"""
+        self._open_incident("rebooted")
+        self.leave = lambda: run("systemctl", "reboot")
+        return ""
+
+    def after_reboot(self) -> str:
+        """after it: the bundle is closed as shutdown, what was learnt is kept, all runs"""
+        return self._after("rebooted", "shutdown")
 
     def _open_incident(self, name: str) -> None:
         (OUT / "before").write_text(json.dumps([p.name for p in _bundles()]), encoding="utf-8")
@@ -270,8 +279,7 @@ def _written_sectors(device: Path) -> int:
 
 def _enrolled_and_filled(name: str) -> str:
     stick = Stick(name)
-    with stick.put() as device:
-        run(PROGRAM, "bundles", "enrol", str(device))
+    enrol(stick)
     exports = Exports()
     with stick.put():
         said = exports.end()
