@@ -14,9 +14,12 @@ import cv2
 import numpy as np
 import plotly.graph_objects as go
 import pytest
+from hypothesis import given as drawn_from
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from tests.formats.samples import CLOSED, OPENED, frame_record
-from tests.headers import QUIET
+from tests.headers import QUIET, header
 from virk_edge.core.causes import RULES
 from virk_edge.faults import FAULTS
 from virk_edge.formats.bundle import FrameRecord
@@ -28,7 +31,15 @@ from virk_edge.formats.exhibit import (
     LightRecord,
     MovementRecord,
 )
-from virk_edge.nouns import Cause, ChannelScore, HeardStep, Step
+from virk_edge.nouns import (
+    Cause,
+    ChannelScore,
+    Effort,
+    HeardStep,
+    Observation,
+    ObservedStep,
+    Step,
+)
 from virk_edge.report.advice import ADVICE, advice
 from virk_edge.report.html import asset, data_uri, json_markup, policy, render
 from virk_edge.report.page import Verdict, page
@@ -273,6 +284,34 @@ def test_plots_are_what_plotly_understands() -> None:
         for name in re.findall(r"var\((--[a-z-]+)\)", text):
             assert asset("report.css").count(f"{name}:") == 2, f"{name} in both themes"
     assert timeline((), (), 0.0) is None
+
+
+NUMBERS = st.floats() | st.sampled_from([0.0, -1.0, 1e-308, 1e308, math.inf, math.nan])
+
+
+@drawn_from(times=NUMBERS, score=NUMBERS, scale=NUMBERS, turn=NUMBERS, far=NUMBERS)
+@settings(max_examples=40)
+def test_no_number_of_a_stranger_breaks_a_page(
+    times: float, score: float, scale: float, turn: float, far: float
+) -> None:
+    """A manifest may say any of them; what is drawn is finite, or not drawn."""
+    found = courses([spoken(1, image(times, score, scale)), spoken(2, image(2.0, 0.5))], 0)
+    plot = timeline(found, (), 0.0)
+    assert plot is not None and json_markup(plot.figure)
+    told = shown(undone=True, dx=far)
+    moved = replace(told.movement, rotation_degrees=turn, zoom=times, dy_px=score)
+    drawn = drawing(replace(told, movement=moved, light=replace(told.light, gain=scale)))
+    assert drawn is not None
+    if drawn.moved is not None:
+        assert all(
+            map(math.isfinite, (drawn.moved.x1, drawn.moved.y1, *sum(drawn.moved.corners, ())))
+        )
+    info = header(1, 1.0, [("cat", score), ("dog", times)])
+    nothing = np.zeros(0)
+    seen = Observation(info, Effort.SKIP, 0, nothing, nothing, nothing, None)
+    given = answers([ObservedStep(seen, Step((), ())), spoken(2)], 0)
+    bars = None if given is None else confidence(replace(given, before_scores=given.after_scores))
+    assert bars is None or json_markup(bars.figure)
 
 
 # -- HTML -------------------------------------------------------------------------------------

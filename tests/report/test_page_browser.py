@@ -62,6 +62,13 @@ def at(driver: Any) -> int:
     return int(one(driver, "#strip [aria-current]").get_attribute("data-frame"))
 
 
+def wait_for(driver: Any, selector: str) -> None:
+    """Until the page has such an element; the browser looks, ten seconds at most."""
+    support = pytest.importorskip("selenium.webdriver.support.ui")
+    wait = support.WebDriverWait(driver, 10, poll_frequency=0.05)
+    wait.until(lambda page: page.find_elements("css selector", selector))
+
+
 def marks(driver: Any, frame: int) -> list[str]:
     """How a frame is marked on the strip."""
     return str(one(driver, f'#strip [data-frame="{frame}"]').get_attribute("class")).split()
@@ -113,6 +120,22 @@ def test_frames_are_chosen_by_click_and_keys(opened: Any, recorded: Recorded) ->
     size = opened.execute_script("const n = document.querySelector('#now'); return n.naturalWidth")
     assert size == frames[0].width
     assert one(opened, "#now").get_attribute("alt").startswith(f"frame {frames[0].seq} ")
+
+
+def test_buttons_go_to_the_marks_and_play_runs_to_the_end(opened: Any) -> None:
+    """Onset and opening are one click away; playing ends by itself, at the last frame."""
+    goals = [b.text for b in opened.find_elements("css selector", "[data-go]")]
+    assert goals == ["First", "◆ Onset", "▲ Opening", "Last"]
+    for number, mark in ((2, "onset"), (3, "opening")):
+        one(opened, f"[data-go]:nth-of-type({number})").click()
+        assert mark in marks(opened, at(opened))
+    last = one(opened, "[data-go]:nth-of-type(4)")
+    last.click()
+    end = at(opened)
+    press(opened, "#strip [aria-current]", "\ue012")  # one back
+    one(opened, "#run").click()
+    wait_for(opened, "#run[aria-pressed=false]")
+    assert at(opened) == end
 
 
 def test_before_and_now_are_compared(opened: Any) -> None:

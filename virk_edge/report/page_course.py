@@ -15,6 +15,7 @@ from typing import Final
 from virk_edge.nouns import ChannelScore, HeardStep, ObservedStep, RecordedStep
 
 _POINTS_MAX: Final = 1500  # of one course: more than a screen has columns
+_EXPONENT_MAX: Final = 30.0  # the judge's own bound of ``times_normal``
 _GAP_SECONDS_MIN: Final = 1.5
 _GAP_FACTOR: Final = 4.0  # times the usual time between two looks
 
@@ -82,11 +83,12 @@ def alarm_level(score: ChannelScore) -> float | None:
         return None
     if score.scale_seconds <= 0.0:
         from_one = math.isclose(score.times_normal, 1.0 + score.score, rel_tol=1e-6)
-        return 2.0 if from_one else score.times_normal / score.score
-    if score.times_normal <= 1.0:
+        level = 2.0 if from_one else score.times_normal / score.score
+    elif score.times_normal <= 1.0:
         return None
-    exponent = math.log(score.times_normal) / score.score
-    return math.exp(exponent) if exponent < 30.0 else None
+    else:
+        level = math.exp(min(math.log(score.times_normal) / score.score, _EXPONENT_MAX))
+    return level if level < math.exp(_EXPONENT_MAX) else None
 
 
 def gaps(steps: Iterable[RecordedStep], opened_ns: int) -> tuple[Gap, ...]:

@@ -92,7 +92,8 @@ def _moved(shown: ExhibitRecord) -> Moved | None:
     """Only what was sure enough to be undone: of anything else an arrow would be a rumour."""
     moved, width, height = shown.movement, shown.width, shown.height
     length = math.hypot(moved.dx_px, moved.dy_px)
-    if not moved.undone or not length <= 2.0 * (width + height) or not 0.1 <= moved.zoom <= 10.0:
+    near = length <= 2.0 * (width + height) and 0.1 <= moved.zoom <= 10.0
+    if not moved.undone or not near or not abs(moved.rotation_degrees) <= 360.0:
         return None  # or further than any picture reaches: nothing that could be drawn
     longer = max(_ARROW_PART_MIN * width / length, 1.0) if length > 0.0 else 1.0
     x, y = width / 2, height / 2

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from virk_edge.adapters.pictures import picture_size
 from virk_edge.formats.bundle import AFTER, BEFORE, DIFFERENCE
 from virk_edge.report.bundles import bytes_words, count_words
 from virk_edge.report.html import asset, data_uri, json_markup, plotly_script, render
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from virk_edge.replay import Report
 
 FRAMES_MIB: Final = 32
+_SMALL_PIXELS_MAX: Final = 1 << 20
 _SOUND_SECONDS: Final = 0.3  # so much before the onset a frame is taken for a sound one
 _BOXES_MAX: Final = 100  # of one frame; a picture with more shows none of them clearly
 
@@ -81,7 +83,7 @@ def _text(about: Page, material: Material, frames: Sequence[PageFrame]) -> str:
     onset_seconds = (incident.onset_boot_ns - incident.opened_boot_ns) / 1e9
     over_time = timeline(found, gaps(steps, incident.opened_boot_ns), onset_seconds)
     plots = _plots(over_time, given)
-    medians = {name: data_uri(data) for name, data in material.pictures.items()}
+    medians = {name: _small(data) for name, data in material.pictures.items()}
     drawn = drawing(material.exhibit)
     data = {
         "frames": [_frame_json(frame) for frame in frames],
@@ -113,6 +115,12 @@ def _text(about: Page, material: Material, frames: Sequence[PageFrame]) -> str:
         onset_seconds=onset_seconds,
         data=json_markup(data),
     )
+
+
+def _small(picture: bytes) -> str | None:
+    """A picture of the evidence as an address, None if it is none or larger than those are."""
+    size = picture_size(picture)
+    return data_uri(picture) if size and size[1] * size[2] <= _SMALL_PIXELS_MAX else None
 
 
 def _plots(over_time: Plot | None, given: Answers | None) -> dict[str, Plot]:

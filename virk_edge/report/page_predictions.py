@@ -6,6 +6,7 @@ single scores are known of analysed frames only.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ def answers(steps: Iterable[RecordedStep], onset_ns: int) -> Answers | None:
         elif step.observation.info.predictions is not None:
             side = int(step.observation.info.t_boot_ns >= onset_ns)
             given = step.observation.info.predictions
-            scores[side].extend(p.score for p in given)
+            scores[side].extend(p.score for p in given if math.isfinite(p.score))
             if not heard:
                 frames[side] += 1
                 counts[side].update(p.label for p in given)

@@ -221,7 +221,7 @@ def _timeline_words(courses: Sequence[Course], onset_seconds: float) -> str:
 def _shares(scores: Sequence[float]) -> list[float]:
     counts = [0] * 10
     for score in scores:
-        counts[min(max(int(score * 10), 0), 9)] += 1
+        counts[int(min(max(score, 0.0), 0.99) * 10)] += 1
     return [round(100.0 * count / len(scores), 2) for count in counts]
 
 

@@ -18,7 +18,7 @@
   }
 
   const stage = get("stage");
-  const state = { at: data.start, mode: "frame", blink: null };
+  const state = { at: data.start, mode: "frame", blink: null, run: null };
   let onFrame = () => {};
 
   if (stage) pictures();
@@ -40,7 +40,7 @@
     }
     if (frames.some((frame) => frame.boxes.length)) boxes.hidden = false;
 
-    function show(index, { focus = false } = {}) {
+    function show(index, { focus = false, quiet = false } = {}) {
       state.at = Math.min(Math.max(index, 0), frames.length - 1);
       const frame = frames[state.at];
       thumbs.forEach((thumb, i) => {
@@ -49,6 +49,7 @@
         else thumb.removeAttribute("aria-current");
       });
       const text = thumbs[state.at].getAttribute("aria-label");
+      words.setAttribute("aria-live", quiet ? "off" : "polite");
       words.textContent = text;
       now.hidden = !frame.src;
       if (frame.src) {
@@ -63,7 +64,7 @@
       const thumb = thumbs[state.at].parentElement;
       strip.scrollTo({
         left: thumb.offsetLeft - strip.offsetLeft - (strip.clientWidth - thumb.offsetWidth) / 2,
-        behavior: calm ? "auto" : "smooth",
+        behavior: calm || quiet ? "auto" : "smooth",
       });
       if (focus) thumbs[state.at].focus({ preventScroll: true });
       say();
@@ -136,9 +137,25 @@
         : `Before and now: ${pair}. Choose another frame on the strip.`;
     }
 
+    // As it was recorded, but that nobody waits for longer than a second.
+    function running(on) {
+      clearTimeout(state.run);
+      state.run = null;
+      get("run").setAttribute("aria-pressed", String(on));
+      if (!on) return;
+      if (state.at >= frames.length - 1) show(0);
+      const next = () => {
+        if (state.at >= frames.length - 1) return running(false);
+        const wait = 1000 * (frames[state.at + 1].seconds - frames[state.at].seconds);
+        state.run = setTimeout(() => { show(state.at + 1, { quiet: true }); next(); }, Math.min(Math.max(wait, 40), 1000));
+      };
+      next();
+    }
+
     const steps = { ArrowLeft: -1, ArrowRight: 1 };
     function keys(event, focus) {
       if (event.altKey || event.ctrlKey || event.metaKey) return;
+      running(false);
       const ends = { Home: 0, End: frames.length - 1 };
       if (event.key in steps) show(state.at + steps[event.key], { focus });
       else if (event.key in ends) show(ends[event.key], { focus });
@@ -149,8 +166,12 @@
     stage.addEventListener("keydown", (event) => keys(event, false));
     strip.addEventListener("click", (event) => {
       const button = event.target.closest("button");
-      if (button) show(Number(button.dataset.frame));
+      if (button) { running(false); show(Number(button.dataset.frame)); }
     });
+    for (const button of document.querySelectorAll("[data-go]")) {
+      button.addEventListener("click", () => { running(false); show(Number(button.dataset.go)); });
+    }
+    get("run").addEventListener("click", () => running(state.run === null));
     for (const button of modes) button.addEventListener("click", () => look(button.dataset.mode));
     cut.addEventListener("input", slide);
     get("play").addEventListener("click", () => blinking(state.blink === null));
