@@ -7,12 +7,20 @@ import json
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from virk_edge.cli.ending import INTERRUPTED_STATUS, asked_to_end
 from virk_edge.cli.options import add_config, add_footage, add_json, config_of
+from virk_edge.cli.rows import Line
 from virk_edge.errors import StorageError, UsageError
 from virk_edge.formats.config import Config
+
+# How the lines of an event look on a terminal.
+STYLES: Final = {
+    "incident_opened": "bold yellow",
+    "incident_diagnosed": "bold",
+    "incident_closed": "green",
+}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
             )
             for event in events:
                 for line in tell(event):
-                    drawn.say(line)
+                    drawn.say(Line(line, "" if args.json else STYLES.get(event["event"], "")))
         for warning in footage.warnings:
             print(f"virk-edge: {warning}", file=sys.stderr)
     for error in analysis.errors:

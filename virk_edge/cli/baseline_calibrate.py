@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from virk_edge.cli.baseline_orders import ordered, states_of, the_camera
 from virk_edge.cli.ending import INTERRUPTED_STATUS, asked_to_end
 from virk_edge.cli.options import config_of
+from virk_edge.cli.rows import Line
 from virk_edge.errors import StateError
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _learn(analysis: Analysis, args: argparse.Namespace) -> dict[str, Any] | None:
     """Walk through the footage; the summary, None if it was broken off."""
-    from virk_edge.cli.analyze import Story, wall_start_ns
+    from virk_edge.cli.analyze import STYLES, Story, wall_start_ns
     from virk_edge.cli.progress import bar
 
     story, summary = Story(), None
@@ -83,10 +84,10 @@ def _learn(analysis: Analysis, args: argparse.Namespace) -> dict[str, Any] | Non
             if event["event"] == "summary":
                 summary = event
             elif args.json:
-                drawn.say(json.dumps(event))
+                drawn.say(Line(json.dumps(event)))
             else:
                 for line in story.tell(event):
-                    drawn.say(line)
+                    drawn.say(Line(line, STYLES.get(event["event"], "")))
         return None if stop.is_set() else summary
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from virk_edge.cli.rows import Line, print_lines
+
 _WIDTH = 30
 
 
@@ -15,7 +17,7 @@ class Bar:
     """``advance(done)`` moves the bar; ``say(line)`` prints to standard output beside it."""
 
     advance: Callable[[int], None]
-    say: Callable[[str], None]
+    say: Callable[[Line], None]
 
 
 @contextmanager
@@ -50,8 +52,9 @@ def bar(length: int | None, what: str, *, quiet: bool = False) -> Iterator[Bar]:
         yield Bar(lambda done: progress.update(task, completed=done), _say)
 
 
-def _say(line: str) -> None:
-    print(line, flush=True)
+def _say(line: Line) -> None:
+    print_lines([line])
+    sys.stdout.flush()
 
 
 class _Plain:
@@ -70,7 +73,7 @@ class _Plain:
             sys.stderr.write(f"\r{self._what} {drawn}")
             sys.stderr.flush()
 
-    def say(self, line: str) -> None:
+    def say(self, line: Line) -> None:
         self.erase()
         _say(line)
 

@@ -6,13 +6,13 @@ import argparse
 import itertools
 import json
 import math
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from virk_edge.cli.options import add_json
 from virk_edge.cli.progress import bar
+from virk_edge.cli.rows import Line, print_lines, wrapped
 from virk_edge.errors import BundleError, InputError, UsageError
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from virk_edge.report.replay import Replayed
 
 _SCORE_TOLERANCE = 0.05
+_STYLES = {"bit-exact": "bold green", "within tolerance": "green", "diverged": "bold red"}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -125,7 +126,12 @@ def _one(path: Path, *, as_json: bool) -> int:
     from virk_edge.replay import replay, report_lines
 
     report = replay(path)
-    print(json.dumps(report.as_json()) if as_json else "\n".join(report_lines(report)))
+    if as_json:
+        print(json.dumps(report.as_json()))
+    else:
+        style = _STYLES[report.verdict.words]
+        lines = [line for text in report_lines(report) for line in wrapped(text, indent=12)]
+        print_lines([Line(line, style if line.startswith("  verdict") else "") for line in lines])
     return 1 if report.verdict is Verdict.DIVERGED else 0
 
 
@@ -186,18 +192,13 @@ def _replayed(path: Path, predict: Predict | None, score_tolerance: float) -> Re
         return Replayed(label, problem=str(error).removeprefix(label).lstrip(": "))
 
 
-def _say(result: Replayed, say: Callable[[str], None], *, as_json: bool) -> None:
+def _say(result: Replayed, say: Callable[[Line], None], *, as_json: bool) -> None:
     from virk_edge.report.replay import brief_lines
 
     if as_json:
         print(json.dumps(result.as_json()), flush=True)
         return
     name, *lines = brief_lines(result)
-    say(_bold(name) if not result.good else name)
+    say(Line(name, "" if result.good else "bold red"))
     for line in lines:
-        say(line)
-
-
-def _bold(text: str) -> str:
-    """What needs a look stands out on a terminal, and is plain text anywhere else."""
-    return f"\x1b[1m{text}\x1b[0m" if sys.stdout.isatty() else text
+        say(Line(line))

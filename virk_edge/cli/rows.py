@@ -58,14 +58,20 @@ def print_lines(lines: Sequence[Line]) -> None:
         print(line.text)
 
 
-def _wrapped(row: Row) -> list[str]:
-    """At most 80 columns, but no word (a path to copy) is broken."""
-    wrapped = textwrap.wrap(
-        row.text,
+def wrapped(text: str, *, indent: int, first: str = "") -> list[str]:
+    """At most 80 columns, but no word (a path to copy) is broken; what goes on is indented.
+
+    first: what the first line begins with; the first word stays beside it.
+    """
+    return textwrap.wrap(
+        text,
         _WIDTH,
-        initial_indent=f"{row.label:<{_LABEL}}",
-        subsequent_indent=" " * _LABEL,
+        initial_indent=first,
+        subsequent_indent=" " * indent,
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return wrapped or [row.label]
+
+
+def _wrapped(row: Row) -> list[str]:
+    return wrapped(row.text, indent=_LABEL, first=f"{row.label:<{_LABEL}}") or [row.label]
