@@ -55,7 +55,7 @@ def summary_words(figures: Figures) -> str:
         f"{count_words(f.incidents, 'incident')} on {count_words(len(f.cameras), 'camera')}",
         f"{f.groups} without repeats",
         f"most often {f.causes[0][0]} ({f.causes[0][1]})",
-        f"{100 * f.unknown_share:.0f} % without a known cause",
+        f"{100 * f.unknown_share:.0f}\u00a0% without a known cause",
         bytes_words(f.size),
     ]
     words = ", ".join(parts)

@@ -136,6 +136,12 @@ const FLEET = (() => {
     cards.append(made);
   };
 
+  const drawTable = () => {
+    const shown = new Set(order);
+    trs.forEach((tr, number) => { tr.hidden = !shown.has(rows[number]); });
+    byId("table").querySelector("tbody").append(...order.map((row) => trs[row.number]));
+  };
+
   // Everything anew.
   const update = () => {
     const w = wanted(), kept = Math.max(drawn, FIRST_CARDS);
@@ -143,9 +149,7 @@ const FLEET = (() => {
     cards.replaceChildren();
     drawn = 0;
     if (!asTable) draw(Math.min(kept, order.length));
-    const shown = new Set(order);
-    trs.forEach((tr, number) => { tr.hidden = !shown.has(rows[number]); });
-    byId("table").querySelector("tbody").append(...order.map((row) => trs[row.number]));
+    if (asTable) drawTable();
     const hidden = w.firsts ? matching(w, ["firsts"]).length - order.length : 0;
     byId("shown").textContent = `${order.length} of ${rows.length} incidents` + (hidden > 0 ? `; ${hidden} more ${hidden === 1 ? "repeats" : "repeat"} these` : "");
     cards.hidden = asTable || !order.length;
@@ -233,6 +237,7 @@ const FLEET = (() => {
     byId("as-cards").addEventListener("click", () => show(false));
     byId("as-table").addEventListener("click", () => show(true));
     window.addEventListener("hashchange", recall);
+    window.addEventListener("beforeprint", drawTable);
     new IntersectionObserver((seen) => {
       if (!asTable && seen.some((one) => one.isIntersecting)) draw(MORE_CARDS);
     }, { rootMargin: "1200px" }).observe(byId("more"));

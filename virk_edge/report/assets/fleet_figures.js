@@ -80,7 +80,7 @@
     const found = matching(wanted(), ["camera", "from", "to"]);
     const cameras = [...count(found, "camera")].sort((a, b) => b[1] - a[1]).slice(0, 2 * BARS).map(([name]) => name).reverse();
     const there = found.filter((row) => row.day !== null && cameras.includes(row.camera));
-    const columns = [...new Set(there.map((row) => row.day))].sort();
+    const columns = withGaps([...new Set(there.map((row) => row.day))].sort());
     const cells = new Map();
     there.forEach((row) => { const key = `${row.day} ${row.camera}`; cells.set(key, (cells.get(key) || 0) + 1); });
     const z = cameras.map((name) => columns.map((day) => cells.get(`${day} ${name}`) ?? null));
@@ -98,6 +98,13 @@
       const [day, camera] = point.customdata;
       toggle({ camera, from: day, to: day });
     });
+  };
+  // Every day from the first to the last, so that a square is a day; not of years without any.
+  const withGaps = (found) => {
+    const DAY_MS = 86400000, DAYS_MAX = 400;
+    const first = Date.parse(found[0]), span = (Date.parse(found[found.length - 1]) - first) / DAY_MS;
+    if (!(span < DAYS_MAX)) return found;
+    return Array.from({ length: span + 1 }, (_, n) => new Date(first + n * DAY_MS).toISOString().slice(0, 10));
   };
   const mixed = (c, share) => {
     const parts = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
