@@ -124,6 +124,20 @@ def test_a_bundle_is_never_overwritten(
     assert disguised.read_bytes() == copy.read_bytes() == recorded.bundle.read_bytes()
 
 
+def test_a_folder_gets_an_index(
+    recorded: Recorded, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is for one bundle only is refused there, and so is a folder with none."""
+    out = tmp_path / "index.html"
+    assert main(["report", str(recorded.bundle.parent), "-o", str(out)]) == 0
+    assert "1 incident on 1 camera" in capsys.readouterr().out and out.exists()
+    status, _, err = report(capsys, recorded.bundle.parent, "-o", out, "--replay")
+    assert status == 2 and "virk-edge replay" in err
+    (tmp_path / "empty").mkdir()
+    status, _, err = report(capsys, tmp_path / "empty", "-o", out)
+    assert status == 2 and "no bundle" in err
+
+
 @pytest.mark.parametrize("library", ["jinja2", "plotly"])
 def test_a_missing_library_is_named_with_the_way_to_it(
     library: str,

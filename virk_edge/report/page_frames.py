@@ -21,7 +21,7 @@ from virk_edge.report.html import data_uri
 
 PIXELS_MAX = 64 << 20
 _THUMB_WIDTH, _THUMB_QUALITY = 144, 70
-_PREVIEW_WIDTH, _PREVIEW_QUALITY = 720, 82
+_PREVIEW_WIDTH, _PREVIEW_QUALITY = 512, 76
 
 
 @dataclass(frozen=True, slots=True)

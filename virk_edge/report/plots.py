@@ -141,7 +141,7 @@ def _panel_title(channel: str, own: Sequence[Course], high: float) -> dict[str, 
     top = max(own, key=lambda course: peak(course).times_normal)
     text = f"<b>{channel}</b>  up to {peak(top).times_normal:.1f}×"
     if top.over:
-        text += ", over its alarm level"
+        text += ": alarm"
     return {
         "text": text, "x": 0, "y": high, "xref": "paper", "yref": "paper", "xanchor": "left",
         "yanchor": "bottom", "showarrow": False, "align": "left", "yshift": -2,
@@ -172,6 +172,7 @@ def _lines(course: Course, axis: str) -> list[dict[str, Any]]:
         "line": {"color": colour, "width": 2, "dash": _DASHES.get(course.instance, "solid")},
         "marker": {
             "color": colour,
+            "line": {"width": 0},
             "size": [7 if p.score > 1.0 else 4 for p in course.points],
             "symbol": ["diamond" if p.score > 1.0 else "circle" for p in course.points],
         },

@@ -30,13 +30,16 @@
     const thumbs = [...strip.querySelectorAll("button")];
     const modes = [...document.querySelectorAll("[data-mode]")];
     const evidence = get("evidence");
-    const before = data.sound === null ? null : frames[data.sound];
-    if (before) sound.src = before.src;
+    // Where no frame from before the onset was kept, what was learnt stands for it: small and grey.
+    const early = data.sound === null ? null : frames[data.sound];
+    const before = early ? early.src : get("learnt")?.src;
+    const beforeWords = early ? `the frame at ${early.seconds.toFixed(1)} s` : "what was learnt";
+    if (before) sound.src = before;
     for (const button of modes) {
-      if (!before && ["blink", "slide", "difference"].includes(button.dataset.mode)) {
-        button.disabled = true;
-        button.title = "no frame from before the onset was kept";
-      }
+      const mode = button.dataset.mode;
+      const asks = mode === "difference" ? early : ["blink", "slide"].includes(mode) ? before : true;
+      button.disabled = !asks;
+      if (!asks) button.title = "no frame from before the onset was kept";
     }
     if (frames.some((frame) => frame.boxes.length)) boxes.hidden = false;
 
@@ -131,9 +134,9 @@
       which.textContent = sound.hidden ? "now" : "before";
       compare.hidden = !["blink", "slide", "difference"].includes(state.mode);
       if (compare.hidden || !before) return;
-      const pair = `frame at ${before.seconds.toFixed(1)} s and frame at ${frames[state.at].seconds.toFixed(1)} s`;
+      const pair = `${beforeWords} and the frame at ${frames[state.at].seconds.toFixed(1)} s`;
       compare.textContent = state.mode === "difference"
-        ? `The difference of the ${pair}, made brighter: black is no change.`
+        ? `The difference of ${pair}, made brighter: black is no change.`
         : `Before and now: ${pair}. Choose another frame on the strip.`;
     }
 
