@@ -75,7 +75,7 @@ def cut_off(recorded: Recorded, path: Path) -> Path:
 def strange(recorded: Recorded, path: Path) -> Path:
     """Every text of it is hostile, and one frame is another picture than its record says."""
     manifest = manifest_of(recorded.bundle)
-    first, second, *others = manifest.frames
+    *others, first, second = manifest.frames  # so none is left from before the onset
     contents = contents_of(recorded.bundle)
     gone = [name for name in contents if name.startswith("observations.")]  # quicker to show
     gone += [name for frame in others for name in (frame.entry, frame_record_entry(frame.entry))]

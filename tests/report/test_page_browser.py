@@ -239,7 +239,8 @@ def test_nothing_else_may_run_or_be_loaded(opened: Any) -> None:
 
 
 def test_a_strangers_bundle_does_nothing(driver: Any, recorded: Recorded, tmp_path: Path) -> None:
-    """Its texts are shown; nothing of them ran, no console error, no request."""
+    """Its texts are shown; nothing of them ran, no console error, no request. It has no frame from
+    before the onset, so what was learnt is compared with."""
     made = bundle_page(strange(recorded, tmp_path / "strange.zip"))
     (tmp_path / "page.html").write_text(made.text, encoding="utf-8")
     load(driver, tmp_path / "page.html")
@@ -249,6 +250,12 @@ def test_a_strangers_bundle_does_nothing(driver: Any, recorded: Recorded, tmp_pa
     press(driver, "#stage", "\ue014")
     assert "cannot be decoded" in one(driver, "#frame-words").text
     assert not visible(driver, "#now")
+    press(driver, "#stage", "\ue011")
+    look(driver, "slide")
+    same = "const [a, b] = ['sound', 'learnt'].map((id) => document.getElementById(id).src);"
+    assert driver.execute_script(f"{same} return a === b") and visible(driver, "#sound")
+    assert "what was learnt" in one(driver, "#tool-compare").text
+    assert not one(driver, "[data-mode=difference]").is_enabled()
 
 
 # WCAG 2.1's ratio of every text that is seen, against the nearest background behind it.
