@@ -138,6 +138,20 @@ def test_buttons_go_to_the_marks_and_play_runs_to_the_end(opened: Any) -> None:
     assert at(opened) == end
 
 
+def test_a_finger_turns_the_pages(opened: Any) -> None:
+    """To the left is forward, as in a book; a tap is none."""
+    swipe = (
+        "const stage = document.querySelector('#stage');"
+        "const touch = (kind, x) => stage.dispatchEvent(new PointerEvent(kind,"
+        " {pointerType: 'touch', clientX: x, bubbles: true}));"
+        "touch('pointerdown', 200); touch('pointerup', 200 + arguments[0]);"
+    )
+    press(opened, "#stage", "\ue011")
+    for far, expected in ((-90, 1), (-90, 2), (90, 1), (-5, 1)):
+        opened.execute_script(swipe, far)
+        assert at(opened) == expected
+
+
 def test_before_and_now_are_compared(opened: Any) -> None:
     """Blink, slide, difference, evidence; the pressed button says which."""
     assert not visible(opened, "#sound")
