@@ -62,6 +62,7 @@ def test_pages_are_made_and_kept_until_their_bundle_changes(
     found = written(fleet, out)
     assert (found.made, found.kept) == (3, 0)
     pages = tmp_path / "x-pages"
+    assert all(path.stat().st_mode & 0o7 == 0 for path in (out, pages, *pages.iterdir()))
     assert (pages / picture_name(first.name)).is_file()
     assert not (pages / picture_name(second.name)).exists()
     again = written(fleet, out)

@@ -27,6 +27,8 @@ from virk_edge.report.fleet_small import small_page
 from virk_edge.report.incident import plain
 
 PLOTLY: Final = "plotly.min.js"  # once for all pages
+FOLDER_MODE: Final = 0o750  # pages show what a camera saw
+_FILE_MODE: Final = 0o640
 _STEM_MAX: Final = 120
 _MARK: Final = b"\n<!--virk-edge "
 _TAIL_BYTES: Final = 16 << 10
@@ -129,12 +131,15 @@ def clear_out(folder: Path, kept: set[str]) -> None:
 
 
 def put(path: Path, data: bytes) -> None:
-    """Write a file, whole or not at all. It can be made again, so the disk is not waited for.
+    """Write a file for its owner and group, whole or not at all. It can be made again, so the disk
+    is not waited for.
 
     Raises ``StorageError``.
     """
     part = path.with_name(f".{path.name}.part")
     with sentences("write", path):
+        part.unlink(missing_ok=True)  # of a run that was interrupted; perhaps with other rights
+        part.touch(mode=_FILE_MODE)
         part.write_bytes(data)
         part.replace(path)
 

@@ -14,6 +14,7 @@ from virk_edge.report.fleet import Fleet, IncidentFacts, Unreadable, fleet
 from virk_edge.report.fleet_find import FoundBundle, find_bundles
 from virk_edge.report.fleet_index import index_page, summary_words
 from virk_edge.report.fleet_pages import (
+    FOLDER_MODE,
     PLOTLY,
     PageJob,
     clear_out,
@@ -70,7 +71,7 @@ def write_fleet(
     folder = out.with_name(f"{out.stem}-pages")
     plots = plotly_script()
     with sentences("create", folder):
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
     _put_once(folder / PLOTLY, plots.encode())
     made_by = program_digest()
     jobs = [PageJob(one, folder, f"../{quote(out.name)}", made_by) for one in found]
