@@ -8,7 +8,6 @@ const FLEET = (() => {
   const trs = [...byId("table").querySelectorAll("tbody tr")];
   const FIRST_CARDS = 200, MORE_CARDS = 100;
   const DEFAULTS = { q: "", camera: "", device: "", cause: "", state: "", min: 0, max: 1, from: "", to: "", firsts: true };
-  const NO_DAY = "no clock";
   const listeners = [];
   const opened = new Set(); // groups whose repeats are shown though the filter hides them
   let order = [], drawn = 0, asTable = false;
@@ -243,5 +242,5 @@ const FLEET = (() => {
     }, { rootMargin: "1200px" }).observe(byId("more"));
     recall();
   };
-  return { rows, facts, form, cards, wanted, put, matching, update, show, start, asTable: () => asTable, listen: (told) => listeners.push(told), RULES, NO_DAY, byId };
+  return { rows, facts, form, cards, wanted, put, matching, update, show, start, asTable: () => asTable, listen: (told) => listeners.push(told), byId };
 })();

@@ -1,7 +1,7 @@
 // The index: its figures and its keys. Needs FLEET; the plots also need Plotly.
 "use strict";
 (() => {
-  const { rows, form, cards, byId, put, matching, update, wanted, show, NO_DAY } = FLEET;
+  const { rows, form, cards, byId, put, matching, update, wanted, show } = FLEET;
   const BARS = 12; // as many as the eye takes in
   const count = (found, key) => {
     const counts = new Map();
