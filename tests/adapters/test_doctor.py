@@ -103,6 +103,11 @@ def test_the_daemons_group_is_found_with_all_above_it(machine: Machine):
     machine.put(f"{UNIT}/memory.max", "max\n")
     machine.put(f"{UNIT}/../memory.max", f"{2**29}\n")
     assert "512 MiB" in check_controllers(groups, "the daemon").found
+    machine.put(f"{UNIT}/cgroup.controllers", "memory pids\n")
+    assert "without cpu, io" in check_controllers(groups, "the daemon").found
+    machine.put(f"{UNIT}/../cgroup.controllers", "cpu memory pids\n")
+    machine.put(f"{UNIT}/../../cgroup.controllers", "cpu io memory pids\n")
+    assert check_controllers(groups, "the daemon").verdict == "good", "the slices hold it"
     assert check_weight(groups).verdict == "unknown"
     machine.put(f"{UNIT}/cpu.weight", "100\n")
     assert check_weight(groups).verdict == "warning"

@@ -76,8 +76,12 @@ def _chain(top: Path, path: str) -> tuple[Path, ...]:
 
 
 def check_controllers(groups: Groups, whose: str) -> Finding:
-    """cpu, memory and io, as they are there for the group."""
-    words = _text(groups.folders[0] / "cgroup.controllers") if groups.folders else ""
+    """cpu, memory and io, as they are there for the group or one above it, which holds it too.
+
+    systemd gives a unit no controller that only its slice needs. The root has all and holds nobody.
+    """
+    holding = groups.folders[:-1] or groups.folders
+    words = " ".join(_text(folder / "cgroup.controllers") for folder in holding)
     limits = [_text(folder / "memory.max").strip() for folder in groups.folders]
     memory_max = min((int(limit) for limit in limits if limit.isdecimal()), default=None)
     return controllers(groups.version, frozenset(words.split()), whose, memory_max)
