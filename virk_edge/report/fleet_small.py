@@ -21,13 +21,12 @@ from virk_edge.formats.zipreader import ZipReader
 from virk_edge.nouns import RecordedStep
 from virk_edge.report.fleet_picture import EVIDENCE, Sheet, read_evidence, read_sheet
 from virk_edge.report.html import asset, data_uri, json_markup, render
-from virk_edge.report.page import Badge, Page, page
+from virk_edge.report.page import VERIFIED, Badge, Page, page
 from virk_edge.report.page_course import courses, gaps, peak
 from virk_edge.report.page_evidence import drawing
 from virk_edge.report.page_source import Material
 from virk_edge.report.plots import timeline
 
-_VERIFIED: Final = "digests verified"  # what ``page`` says of a bundle that was verified
 _NO_DIGEST: Final = "sha256"
 _LINE_BYTES_MIN: Final = 100  # the names of its keys alone take more
 _AXES: Final = {"fingerprint": 1, "picture": 2, "cells": 3, "embedding": 1, "given": 1}
@@ -123,7 +122,7 @@ class _Blank(Mapping[str, bytes]):
 
 def _unverified(about: Page) -> Page:
     """The same page, without what only a verified bundle may say."""
-    badges = [badge for badge in about.badges if badge.text != _VERIFIED]
+    badges = [badge for badge in about.badges if badge != VERIFIED]
     return replace(
         about,
         badges=(*badges, Badge("digests not compared")),

@@ -29,6 +29,9 @@ class Badge:
     mood: Mood = ""
 
 
+VERIFIED: Final = Badge("digests verified", "good")
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One question of the first minute; ``more``: what stands below in smaller letters."""
@@ -176,7 +179,7 @@ def _badges(
         yield Badge(f"repeats {plain(manifest.duplicate_of)}")
     if manifest.frames_withheld:
         yield Badge("frames withheld", "warn")
-    yield Badge("digests verified", "good")
+    yield VERIFIED
     if false_frames:
         yield Badge(f"{count_words(false_frames, 'frame')} not as the manifest says", "bad")
     if verdict is not None:
