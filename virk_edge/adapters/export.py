@@ -80,6 +80,9 @@ def _write(source: BinaryIO, copy: Path, mode: int) -> None:
     with DurableFile(copy, mode=mode) as target:
         try:
             target.reserve(os.fstat(source.fileno()).st_size)
+            # On FAT the room is nobody's until the directory says whose: a stick that is pulled
+            # before that loses it.
+            target.sync()
             source.seek(0)
             while piece := source.read(_PIECE_BYTES):
                 target.append(piece)
