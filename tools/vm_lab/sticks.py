@@ -16,15 +16,22 @@ from systemd_lab.bed import ROOT, do
 _PARTITION_AT = 1 << 20
 _SECTOR = 512
 _FAT32 = 0x0C
+# Where FAT12 and FAT16 keep their state, and the bit of it that says "not unmounted".
+_FAT16_STATE = 0x25
+_FAT_DIRTY = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a stick is. partition: whether it has a table with one, as bought, or none."""
+    """What a stick is. partition: whether it has a table with one, as bought, or none.
+
+    pulled: it was taken out of a running machine, which leaves a mark on it.
+    """
 
     system: str
     mebibytes: int
     partition: bool = False
+    pulled: bool = False
 
 
 # "small" has less room than a bundle needs.
@@ -34,7 +41,7 @@ KINDS = {
     "exfat": Kind("exfat", 64),
     "ext4": Kind("ext4", 64),
     "small": Kind("vfat", 1),
-    "slow": Kind("vfat", 64),
+    "slow": Kind("vfat", 64, pulled=True),
 }
 _MAKE = {
     "vfat": ("mkfs.vfat",),
@@ -71,6 +78,17 @@ def _table(size: int) -> bytes:
     return bytes(446) + entry + numbers + bytes(48) + b"\x55\xaa"
 
 
+def _check(kind: Kind, inner: Path) -> None:
+    """Raises ``BedError`` if the file system is not good; the mark of a pulled FAT is."""
+    if kind.pulled:
+        with inner.open("r+b") as file:
+            file.seek(_FAT16_STATE)
+            state = file.read(1)[0]
+            file.seek(_FAT16_STATE)
+            file.write(bytes((state & ~_FAT_DIRTY,)))
+    do(*_CHECK[kind.system], str(inner))
+
+
 def look(folder: Path, name: str) -> str:
     """Check a stick's file system and the bundles on it. Raises ``BedError`` if they are not good.
 
@@ -80,7 +98,7 @@ def look(folder: Path, name: str) -> str:
     with image.open("rb") as source, inner.open("wb") as target:
         source.seek(_PARTITION_AT if kind.partition else 0)
         shutil.copyfileobj(source, target)
-    do(*_CHECK[kind.system], str(inner))
+    _check(kind, inner)
     copies = folder / f"{name}.files"
     shutil.rmtree(copies, ignore_errors=True)
     copies.mkdir()
