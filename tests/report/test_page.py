@@ -45,8 +45,8 @@ from virk_edge.report.html import asset, data_uri, json_markup, policy, render
 from virk_edge.report.page import Verdict, page
 from virk_edge.report.page_course import alarm_level, courses, peak
 from virk_edge.report.page_evidence import drawing
-from virk_edge.report.page_frames import page_frames
-from virk_edge.report.page_predictions import answers
+from virk_edge.report.page_frames import page_frames, unkept_marks
+from virk_edge.report.page_predictions import LabelLine, answers
 from virk_edge.report.page_source import Material
 from virk_edge.report.plots import confidence, labels, timeline
 
@@ -86,6 +86,8 @@ def test_the_first_minute_is_answered() -> None:
     assert (why.text, todo.text) == ("by 14 px", ADVICE["camera_moved"].do)
     assert sure.text.startswith("0.90 of 1")
     assert made.commands[-1] == "python3 'a b.virk.zip'"
+    dashed = page(replace(material(), name="-x.virk.zip"))
+    assert dashed.commands[0] == "virk-edge show ./-x.virk.zip", "no option"
     assert [c.percent for c in made.causes] == [90]
 
 
@@ -158,6 +160,28 @@ def test_the_most_telling_frames_are_exact_and_the_others_say_that_they_are_not(
     )
     assert all(f.true_pixels and f.thumb and f.source for f in frames)
     assert all(f.source.startswith("data:image/jpeg") for f in frames if not f.exact)
+
+
+def test_a_mark_without_a_frame_stands_between_its_neighbours() -> None:
+    """A memory that was short has no frame of the onset; a stalled feed has none of the opening."""
+    kept = [stored(seq) for seq in (39, 40, 43)]
+    entries = {record.entry: data for record, data in kept}
+    incident = CLOSED.incident
+
+    def found(**times: int) -> tuple[tuple[tuple[str, float], ...], ...]:
+        said = replace(incident, **times)
+        frames = page_frames(
+            [r for r, _ in kept], said, entries.__getitem__, exact_bytes_max=1 << 20
+        )
+        return unkept_marks(frames, (said.onset_boot_ns - said.opened_boot_ns) / 1e9)
+
+    onset = (incident.onset_boot_ns - incident.opened_boot_ns) / 1e9
+    assert found() == ((("onset", onset),), (), (), ())
+    assert found(onset_boot_ns=kept[0][0].t_boot_ns) == ((), (), (), ())
+    late = kept[1][0].t_boot_ns + 1
+    assert found(onset_boot_ns=late, opened_boot_ns=late)[2] == (("onset", 0.0), ("opening", 0.0))
+    after = kept[2][0].t_boot_ns + 1
+    assert found(opened_boot_ns=after)[3] == (("opening", 0.0),)
 
 
 def test_a_frame_that_lies_is_told_and_one_that_is_none_is_not_shown() -> None:
@@ -267,6 +291,18 @@ def test_answers_are_compared_per_frame() -> None:
     ]  # fmt: skip
     assert answers([spoken(1)], 0) is None
     assert confidence(given) is None  # headers tell no single scores
+
+
+def test_labels_that_begin_alike_or_hold_markup_have_bars_of_their_own() -> None:
+    """A plot shows the beginning of a long label, and no entity that stands for a character."""
+    given = answers([replace(s := spoken(1), heard=replace(s.heard, answered=1))], 0)
+    assert given is not None
+    names = ("a" * 60 + "1", "a" * 60 + "2", 'a "b" <i>', "dog")
+    drawn = labels(replace(given, labels=tuple(LabelLine(name, 1.0, 2.0) for name in names)))
+    axis = drawn.figure["layout"]["yaxis"]
+    assert axis["ticktext"] == ["dog", 'a "b" &lt;i&gt;', *["a" * 23 + "…"] * 2]
+    for bars in drawn.figure["data"]:
+        assert bars["y"] == axis["tickvals"] == [0, 1, 2, 3]
 
 
 def test_plots_are_what_plotly_understands() -> None:

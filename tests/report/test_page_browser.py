@@ -96,7 +96,7 @@ def test_it_loads_in_silence_and_asks_for_nothing(loaded: Any) -> None:
     drawn = loaded.execute_script("return document.querySelectorAll('.plot .main-svg').length")
     assert drawn >= 3
     text = loaded.execute_script("return document.querySelector('#plot-labels').textContent")
-    assert "<script>alert(1)" in text
+    assert "</script><script>alert(…" in text
     assert loaded.execute_script("return document.scripts.length") == 3  # data, plotly, page.js
 
 
@@ -252,6 +252,24 @@ def test_nothing_else_may_run_or_be_loaded(opened: Any) -> None:
     assert "script-src" in said and "img-src" in said
 
 
+def test_the_opening_is_on_the_strip_at_once(loaded: Any, page: Path) -> None:
+    """Nobody watches the strip run there, also where motion is welcome. Last of the
+    tests of this page: it is left loaded that way."""
+    motion = {"name": "prefers-reduced-motion", "value": "no-preference"}
+    loaded.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [motion]})
+    try:
+        load(loaded, page)
+        seen = loaded.execute_script(
+            "const strip = document.querySelector('#strip');"
+            "const [a, b] = [strip, strip.querySelector('[aria-current]')]"
+            ".map((e) => e.getBoundingClientRect());"
+            "return [strip.scrollWidth > strip.clientWidth, a.left <= b.left && b.right <= a.right]"
+        )
+        assert seen == [True, True]
+    finally:
+        loaded.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
 def test_a_strangers_bundle_does_nothing(driver: Any, recorded: Recorded, tmp_path: Path) -> None:
     """Its texts are shown; nothing of them ran, no console error, no request. It has no frame from
     before the onset, so what was learnt is compared with."""
@@ -270,6 +288,15 @@ def test_a_strangers_bundle_does_nothing(driver: Any, recorded: Recorded, tmp_pa
     assert driver.execute_script(f"{same} return a === b") and visible(driver, "#sound")
     assert "what was learnt" in one(driver, "#tool-compare").text
     assert not one(driver, "[data-mode=difference]").is_enabled()
+    gone = [item.text for item in driver.find_elements("css selector", "#strip .gone")]
+    assert ["onset" in gone[0], "opening" in gone[1], len(gone)] == [True, True, 2]
+    driver.execute_script(
+        "for (const e of document.querySelectorAll("
+        "'.top strong, .top .mono, h1, .badge, .answer p, .cause h3, .cause p, .losses td'))"
+        " e.textContent = 'c'.repeat(5000);"
+    )
+    wide = "const root = document.documentElement; return root.scrollWidth - root.clientWidth"
+    assert driver.execute_script(wide) == 0, "a long word widens no page"
 
 
 # WCAG 2.1's ratio of every text that is seen, against the nearest background behind it.

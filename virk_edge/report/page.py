@@ -225,7 +225,11 @@ def _origin(material: Material, told: _Told) -> tuple[tuple[str, str], ...]:
     found = [
         ("file", f"{plain(material.name)}, {bytes_words(material.size)}"),
         ("sha256", material.sha256),
-        *((label, text) for label in _MACHINE for text in told.texts(label)),
+        *(
+            ("" if i else label, text)
+            for label in _MACHINE
+            for i, text in enumerate(told.texts(label))
+        ),
         ("boot", f"{plain(clocks.boot_id)}, {clocks.boot_ns / 1e9:.3f} s after it"),
         ("device time", wall_clock(clocks.wall_ns, timezone.utc)),
     ]
@@ -241,7 +245,8 @@ _MACHINE: Final = ("model", "embedder", "software", "machine")
 
 
 def _commands(name: str) -> tuple[str, ...]:
-    quoted = shlex.quote(plain(name))
+    shown = plain(name)
+    quoted = shlex.quote(f"./{shown}" if shown.startswith("-") else shown)  # no option
     return (
         f"virk-edge show {quoted}",
         f"virk-edge verify {quoted}",

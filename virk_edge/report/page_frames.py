@@ -75,6 +75,23 @@ def page_frames(
     )
 
 
+def unkept_marks(
+    frames: Sequence[PageFrame], onset_seconds: float
+) -> tuple[tuple[tuple[str, float], ...], ...]:
+    """Onset and opening where no frame carries them: name and seconds since the opening.
+
+    One entry for each place of the strip: before each frame, and after the last. The memory for
+    earlier frames may be short, and of a feed that stalls there is no frame.
+    """
+    carried = {mark for frame in frames for mark in frame.marks}
+    gone = [m for m in (("onset", onset_seconds), ("opening", 0.0)) if m[0] not in carried]
+    places = [sum(frame.seconds < at for frame in frames) for _, at in gone]
+    return tuple(
+        tuple(mark for mark, place in zip(gone, places, strict=True) if place == i)
+        for i in range(len(frames) + 1)
+    )
+
+
 def _marks(frame: FrameRecord, incident: IncidentRecord, evidence: set[str]) -> tuple[str, ...]:
     """By time, as numbers begin anew when a publisher restarts."""
     found = []

@@ -18,7 +18,7 @@ from virk_edge.report.incident import plain
 from virk_edge.report.page import Page, Verdict, page
 from virk_edge.report.page_course import courses, gaps, peak
 from virk_edge.report.page_evidence import drawing
-from virk_edge.report.page_frames import PageFrame, page_frames
+from virk_edge.report.page_frames import PageFrame, page_frames, unkept_marks
 from virk_edge.report.page_predictions import Answers, answers, predictions_of
 from virk_edge.report.page_source import Material, opened
 from virk_edge.report.plots import Plot, confidence, labels, timeline
@@ -101,6 +101,7 @@ def _text(about: Page, material: Material, frames: Sequence[PageFrame]) -> str:
         page=about,
         frames=frames,
         frame_words=[_frame_words(frame) for frame in frames],
+        unkept=unkept_marks(frames, onset_seconds),
         start=_nearest(frames, 0.0),
         can_be_seen=any(frame.source for frame in frames),
         kept_words=_kept_words(frames),

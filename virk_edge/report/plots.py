@@ -17,6 +17,7 @@ from virk_edge.report.page_predictions import Answers
 
 _PANEL_PX: Final = 112
 _BARS_PX: Final = 30
+_LABEL_MAX: Final = 24  # characters; a phone has room for bars beside them
 _WIDE: Final = 5.0  # times normal
 _COLOURS: Final = frozenset({"appearance", "image", "geometry", "outputs", "feed"})
 _DASHES: Final = {"session": "solid", "calendar": "dot"}
@@ -78,11 +79,15 @@ def timeline(courses: Sequence[Course], gaps: Sequence[Gap], onset_seconds: floa
 
 def labels(answers: Answers) -> Plot:
     """How often each label came per frame, before the onset and since, side by side."""
-    # A plot reads some markup in its texts, and a label may be anyone's.
-    names = [escape(plain(line.label)) for line in answers.labels][::-1]
+    names = [_label(line.label) for line in answers.labels][::-1]
     before = [line.before_per_frame for line in answers.labels][::-1]
     after = [line.after_per_frame for line in answers.labels][::-1]
-    figure = _bars(names, before, after, "detections per frame")
+    # By number: two labels that look alike, or begin alike, have bars of their own.
+    places = list(range(len(names)))
+    figure = _bars(places, before, after, "detections per frame")
+    figure["layout"]["yaxis"] |= {"type": "linear", "tickvals": places, "ticktext": names}
+    for bars in figure["data"]:
+        bars |= {"text": names, "textposition": "none", "hovertemplate": "%{text}: %{x}"}
     return Plot(figure, _BARS_PX * 2 * len(names) + 96, f"Label mix. {answers.words}")
 
 
@@ -99,6 +104,12 @@ def confidence(answers: Answers) -> Plot | None:
     means = [sum(s) / len(s) for s in (answers.before_scores, answers.after_scores)]
     words = f"Confidence: {means[0]:.2f} on average before the onset, {means[1]:.2f} since."
     return Plot(figure, 260, words)
+
+
+def _label(text: str) -> str:
+    """A label, which may be anyone's: a plot reads some markup in its texts, and it is narrow."""
+    shown = plain(text)
+    return escape(shown if len(shown) <= _LABEL_MAX else f"{shown[: _LABEL_MAX - 1]}…", quote=False)
 
 
 def _base() -> dict[str, Any]:

@@ -210,7 +210,7 @@
     });
     addEventListener("pointercancel", () => { from = null; });
     state.show = show;
-    show(state.at);
+    show(state.at, { quiet: true });  // at once: who looks first looks at the opening
     look("frame");
   }
 
