@@ -147,6 +147,12 @@ def test_a_receiver_gets_every_frame_with_what_was_said(
     assert [h.predictions for h in headers[-2:]][1] is None and headers[-2].predictions
 
 
+def test_one_frame_is_one_frame(capsys: pytest.CaptureFixture[str]) -> None:
+    """What became of the frames, in words."""
+    replay_publish._say(Path("a"), "door", replay_publish.Played(frames=1, sent=1), as_json=False)
+    assert "door: 1 frame played, 1 sent" in capsys.readouterr().out
+
+
 def test_what_cannot_be_played_is_told(
     bundle: Path,
     tmp_path: Path,

@@ -215,8 +215,10 @@ def _say(path: Path, camera: str, played: Played, *, as_json: bool) -> None:
         told = {"event": "published", "bundle": str(path), "camera": camera, **numbers}
         print(json.dumps(told), flush=True)
         return
+    from virk_edge.report.bundles import count_words
+
     print(
-        f"{path}\n    {camera}: {played.frames} frames played, {played.sent} sent, "
+        f"{path}\n    {camera}: {count_words(played.frames, 'frame')} played, {played.sent} sent, "
         f"{played.unwanted} not wanted, {played.lost} lost",
         flush=True,
     )
