@@ -56,6 +56,18 @@ def test_it_fits_80_columns_and_is_plain_when_piped(
     assert all(line.isprintable() for line in lines)
 
 
+def test_a_command_to_copy_is_one_line(
+    recorded: Recorded, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """However long the path is, and also with spaces in it."""
+    folder = tmp_path / "the bundles of the camera at the gate" / ("long" * 20)
+    folder.mkdir(parents=True)
+    bundle = rewritten(recorded.bundle, folder / "a b.virk.zip", {})
+    lines = [line.strip() for line in shown(bundle, capsys).splitlines()]
+    assert f"next       virk-edge verify '{bundle}'" in lines
+    assert f"virk-edge replay '{bundle}'" in lines
+
+
 def test_it_works_without_rich_on_a_terminal(
     recorded: Recorded, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

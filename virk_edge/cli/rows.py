@@ -74,4 +74,7 @@ def wrapped(text: str, *, indent: int, first: str = "") -> list[str]:
 
 
 def _wrapped(row: Row) -> list[str]:
-    return wrapped(row.text, indent=_LABEL, first=f"{row.label:<{_LABEL}}") or [row.label]
+    first = f"{row.label:<{_LABEL}}"
+    if row.whole:
+        return [first + row.text]
+    return wrapped(row.text, indent=_LABEL, first=first) or [row.label]

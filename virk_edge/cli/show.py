@@ -47,8 +47,8 @@ def run(args: argparse.Namespace) -> int:
     name = shlex.quote(plain(str(path)))
     todo = [
         Row("file", f"{name}, {size / 2**20:.1f} MiB, not verified"),
-        Row("next", f"virk-edge verify {name}"),
-        Row("", f"virk-edge replay {name}"),
+        Row("next", f"virk-edge verify {name}", whole=True),
+        Row("", f"virk-edge replay {name}", whole=True),
     ]
     print_rows(title, [*rows(manifest), *_course(path, manifest), *todo])
     return 0

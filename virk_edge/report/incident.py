@@ -56,11 +56,15 @@ _APART_NS_MIN: Final = 3600 * 10**9  # the recorder may be some seconds late
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One labelled line. ``label`` is empty when it goes on from the row before."""
+    """One labelled line. ``label`` is empty when it goes on from the row before.
+
+    whole: a command to copy, which is never broken into lines.
+    """
 
     label: str
     text: str
     loud: bool = False
+    whole: bool = False
 
 
 def rows(manifest: Manifest, *, local: tzinfo | None = None) -> list[Row]:
