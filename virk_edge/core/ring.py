@@ -13,7 +13,7 @@ import numpy as np
 
 from virk_edge.nouns import U8, RecordedFrame
 
-_WHOLE_NS = 2_000_000_000  # the newest frames, which are never thinned out
+_WHOLE_NS = 2_000_000_000  # the newest frames, which are not thinned out where they fit
 _ENCODED_SHARE = 4  # of the bytes, for frames that are kept as the JPEG or PNG they came as
 
 
@@ -67,11 +67,10 @@ class FrameRing:
         self._frames.append(kept)
         self._encoded_bytes += _encoded_bytes(kept)
         oldest_ns = frame.info.t_boot_ns - round(self.seconds_max * 1e9)
-        while self._frames and (
-            self._frames[0].info.t_boot_ns < oldest_ns
-            or self._encoded_bytes > self.bytes_max // _ENCODED_SHARE
-        ):
+        while self._frames and self._frames[0].info.t_boot_ns < oldest_ns:
             self._forget(0)
+        while self._encoded_bytes > self.bytes_max // _ENCODED_SHARE:
+            self._forget(self._least_missed())
         return kept
 
     def take(self) -> list[RecordedFrame]:
@@ -104,11 +103,15 @@ class FrameRing:
     def _least_missed(self) -> int:
         """The frame whose going leaves the smallest hole, among those that are not the newest.
 
-        So a ring that cannot hold all seconds keeps the last ones whole and the earlier ones at a
-        lower rate: what it looked like before is worth more than one more picture of now.
+        So a ring that cannot hold all seconds keeps the last two whole, or its newer half where it
+        cannot hold those either, and the earlier ones at a lower rate: what it looked like before
+        is worth more than one more picture of now.
         """
         times = [frame.info.t_boot_ns for frame in self._frames]
-        old = [i for i in range(1, len(times) - 1) if times[-1] - times[i] > _WHOLE_NS]
+        half = len(times) // 2
+        old = [
+            i for i in range(1, len(times) - 1) if i < half or times[-1] - times[i] > _WHOLE_NS
+        ]
         return min(old, key=lambda i: times[i + 1] - times[i - 1], default=0)
 
     def _buffer(self, like: U8) -> U8 | None:
