@@ -143,6 +143,7 @@ def test_a_detector_names_its_boxes_in_pixels_of_the_frame(
         ("???\ncat\n", {0: "cat"}),
         ("0  person\n2  car\n\n", {0: "person", 2: "car"}),
         ("1:one\n", {1: "one"}),
+        ("cat\n\ndog\n", {0: "cat", 2: "dog"}),
         ("", {}),
         ("2 doors\nred car\n", {0: "2 doors", 1: "red car"}),
     ],

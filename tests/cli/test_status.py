@@ -123,6 +123,7 @@ def test_a_person_reads_what_is_seen_shed_and_why(device: Device):
     ):
         assert words in flat, words
     assert max(map(len, out.splitlines())) <= 80
+    assert out.index("door: ") < out.index("temperature: ")  # a small window shows the cameras
 
 
 def test_a_machine_reads_the_same(device: Device):

@@ -125,13 +125,15 @@ def load_model(path: Path, labels: Path | None = None) -> ModelPredict:
 def read_labels(text: str) -> dict[int, str]:
     """Class number to label: one a line in order, or each behind its number, as in ``0  person``.
 
-    A first line ``???`` stands for the background, which detectors do not count.
+    A first line ``???`` stands for the background, which detectors do not count. An empty line is a
+    class without a label.
     """
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    numbered = [_NUMBERED.fullmatch(line) for line in lines]
-    if lines and all(numbered):
+    lines = [line.strip() for line in text.splitlines()]
+    numbered = [_NUMBERED.fullmatch(line) for line in lines if line]
+    if numbered and all(numbered):
         return {int(match[1]): match[2] for match in numbered if match is not None}
-    return dict(enumerate(lines[1:] if lines[:1] == ["???"] else lines))
+    named = enumerate(lines[1:] if lines[:1] == ["???"] else lines)
+    return {number: label for number, label in named if label}
 
 
 def _order(shapes: list[tuple[int, ...]]) -> tuple[int, int, int, int] | None:

@@ -31,13 +31,11 @@ def title(standing: Standing) -> str:
 
 
 def rows(standing: Standing) -> list[Row]:
-    """The budget, what makes it step back, and every camera."""
+    """The budget, every camera, the store, and at last the signals that make it step back."""
     found: list[Row] = []
     if standing.config_refused:
         found.append(Row("config", f"not in force as it is now: {standing.config_refused}", True))
     found.append(_budget(standing.budget))
-    for number, (name, signal) in enumerate(standing.budget.signals.items()):
-        found.append(Row("" if number else "signals", f"{name}: {signal_words(signal)}"))
     if not standing.cameras:
         found.append(Row("cameras", "none has been heard yet"))
     for name, camera in standing.cameras.items():
@@ -51,6 +49,8 @@ def rows(standing: Standing) -> list[Row]:
     if standing.refused:
         refused = ", ".join(f"{n} {word}" for word, n in standing.refused.items())
         found.append(Row("refused", f"messages: {refused}"))
+    for number, (name, signal) in enumerate(standing.budget.signals.items()):
+        found.append(Row("" if number else "signals", f"{name}: {signal_words(signal)}"))
     return found
 
 
