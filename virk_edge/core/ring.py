@@ -109,9 +109,7 @@ class FrameRing:
         """
         times = [frame.info.t_boot_ns for frame in self._frames]
         half = len(times) // 2
-        old = [
-            i for i in range(1, len(times) - 1) if i < half or times[-1] - times[i] > _WHOLE_NS
-        ]
+        old = [i for i in range(1, len(times) - 1) if i < half or times[-1] - times[i] > _WHOLE_NS]
         return min(old, key=lambda i: times[i + 1] - times[i - 1], default=0)
 
     def _buffer(self, like: U8) -> U8 | None:
