@@ -12,8 +12,8 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from enum import Enum
-from functools import cache
-from typing import Any, Literal, TypeVar
+from functools import cache, partial
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from virk_edge.formats.exact import float_from_json, float_to_json
 from virk_edge.formats.shown import plain, shown
 
 T = TypeVar("T")
+Reader: TypeAlias = Callable[[Any, str], Any]  # of a value and its path
 # Signed or not: whatever is counted or timed fits, and is no surprise in arithmetic.
 _LEAST, _MOST = -(2**63), 2**64 - 1
 
@@ -55,11 +56,11 @@ def from_json(kind: type[T], value: Any, path: str = "$", **given: Any) -> T:
         raise _wrong(path, "an object", value)
     arguments = dict(given)
     hashable: Any = kind
-    for name, hint, required in _fields(hashable):
+    for name, read, required in _fields(hashable):
         if name in given:
             continue
         if name in value:
-            arguments[name] = _read(hint, value[name], f"{path}.{name}")
+            arguments[name] = read(value[name], f"{path}.{name}")
         elif required:
             raise ValueError(f"{path}.{name} is missing")
     try:
@@ -69,56 +70,72 @@ def from_json(kind: type[T], value: Any, path: str = "$", **given: Any) -> T:
 
 
 @cache
-def _fields(kind: type) -> tuple[tuple[str, Any, bool], ...]:
+def _fields(kind: type) -> tuple[tuple[str, Reader, bool], ...]:
+    """Name of each field, how its value is read, and whether it must be there."""
     hints = typing.get_type_hints(kind)
     return tuple(
         (
             f.name,
-            hints[f.name],
+            _reader(hints[f.name]),
             f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING,
         )
         for f in dataclasses.fields(kind)
     )
 
 
-def _read(hint: Any, value: Any, path: str) -> Any:
+def _reader(hint: Any) -> Reader:
+    """How a value of this type is read; made once a field, as a bundle has thousands of values."""
     if hint in _PLAIN:
-        return _PLAIN[hint](value, path)
+        return _PLAIN[hint]
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (types.UnionType, typing.Union):  # only ever "X | None"
-        inner = next(a for a in arguments if a is not type(None))
-        return None if value is None else _read(inner, value, path)
+        inner = _reader(next(a for a in arguments if a is not type(None)))
+        return lambda value, path: None if value is None else inner(value, path)
     if origin is Literal:
-        if value not in arguments or not isinstance(value, str):
-            raise _wrong(path, f"one of {', '.join(arguments)}", value)
-        return value
+        return partial(_word, arguments)
     if origin is tuple:
-        return _read_tuple(arguments, value, path)
+        if len(arguments) == 2 and arguments[1] is Ellipsis:
+            return partial(_many, _reader(arguments[0]))
+        return partial(_each, tuple(map(_reader, arguments)))
     if origin is dict:
-        if not isinstance(value, dict):
-            raise _wrong(path, "an object", value)
-        return {
-            key: _read(arguments[1], item, f"{path}.{plain(key)}") for key, item in value.items()
-        }
+        return partial(_by_name, _reader(arguments[1]))
     if isinstance(hint, type) and issubclass(hint, Enum):
-        words = [member.value for member in hint]
-        if not isinstance(value, str) or value not in words:
-            raise _wrong(path, f"one of {', '.join(words)}", value)
-        return hint(value)
-    return from_json(hint, value, path)
+        return partial(_member, hint)
+    return partial(from_json, hint)
 
 
-def _read_tuple(arguments: tuple[Any, ...], value: Any, path: str) -> tuple[Any, ...]:
+def _word(words: tuple[str, ...], value: Any, path: str) -> str:
+    if value not in words or not isinstance(value, str):
+        raise _wrong(path, f"one of {', '.join(words)}", value)
+    return value
+
+
+def _member(kind: type[Enum], value: Any, path: str) -> Enum:
+    words = [member.value for member in kind]
+    if not isinstance(value, str) or value not in words:
+        raise _wrong(path, f"one of {', '.join(words)}", value)
+    return kind(value)
+
+
+def _by_name(read: Reader, value: Any, path: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise _wrong(path, "an object", value)
+    return {key: read(item, f"{path}.{plain(key)}") for key, item in value.items()}
+
+
+def _many(read: Reader, value: Any, path: str) -> tuple[Any, ...]:
     if not isinstance(value, list):
         raise _wrong(path, "a list", value)
-    if len(arguments) == 2 and arguments[1] is Ellipsis:
-        arguments = (arguments[0],) * len(value)
-    if len(arguments) != len(value):
-        raise _wrong(path, f"a list of {len(arguments)}", value)
-    return tuple(
-        _read(hint, item, f"{path}[{i}]")
-        for i, (hint, item) in enumerate(zip(arguments, value, strict=True))
-    )
+    return tuple([read(item, f"{path}[{i}]") for i, item in enumerate(value)])
+
+
+def _each(readers: tuple[Reader, ...], value: Any, path: str) -> tuple[Any, ...]:
+    if not isinstance(value, list):
+        raise _wrong(path, "a list", value)
+    if len(readers) != len(value):
+        raise _wrong(path, f"a list of {len(readers)}", value)
+    both = zip(readers, value, strict=True)
+    return tuple([read(item, f"{path}[{i}]") for i, (read, item) in enumerate(both)])
 
 
 def _text(value: Any, path: str) -> str:
@@ -146,7 +163,7 @@ def _number(value: Any, path: str) -> float:
         raise _wrong(path, "a number", value) from None
 
 
-_PLAIN: dict[Any, Callable[[Any, str], Any]] = {
+_PLAIN: dict[Any, Reader] = {
     str: _text,
     int: _integer,
     bool: _boolean,
