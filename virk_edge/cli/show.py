@@ -56,16 +56,13 @@ def run(args: argparse.Namespace) -> int:
 
 def _course(path: Path, manifest: Manifest) -> tuple[Row, ...]:
     """What the channels said over time; nothing where that was cut off or is damaged."""
-    from virk_edge.formats.observations import LINES, decode_observations
     from virk_edge.formats.zipreader import ZipReader
     from virk_edge.report.spark import ASCII_BARS, BARS, spark_rows
+    from virk_edge.report.steps import read_steps
 
     try:
         with path.open("rb") as file:
-            reader = ZipReader(file, str(path))
-            if LINES not in reader:
-                return ()
-            steps = decode_observations(reader.read_all("observations."))
+            steps = read_steps(ZipReader(file, str(path))) or ()
     except (OSError, BundleError):
         return ()  # `verify` says what is wrong with it
     try:
