@@ -21,7 +21,7 @@ from virk_edge.report.demo import demo_lines
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(400)
 @pytest.mark.alone
 def test_the_whole_chain_ends_with_a_named_cause_and_an_exact_replay(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]

@@ -120,6 +120,28 @@ def test_a_fault_befalls_the_camera_from_its_second_on(clock):
     assert [call[0, 0, 0] for _, call in publisher.calls] == [0, 1, 2, 3, 4, 105, 106, 107]
 
 
+def test_a_fault_can_be_told_to_happen_now(clock, tmp_path, monkeypatch):
+    """SIGUSR1 brings it from the next frame on, and means afterwards what it meant before."""
+    publisher = FakePublisher(clock)
+
+    def with_a_signal(_):
+        for frame, seconds in frames(6, fps=1000.0):
+            if frame.index == 4:
+                os.kill(os.getpid(), signal.SIGUSR1)
+            yield frame, seconds
+
+    fault = SimpleNamespace(start=lambda _: lambda pixels, _: pixels + 100)
+    monkeypatch.setattr(publish, "_publisher", lambda *_: publisher)
+    monkeypatch.setattr(publish, "repeated", with_a_signal)
+    monkeypatch.setattr(publish, "fault_named", lambda _: fault)
+    cv2.imwrite(str(tmp_path / "a.png"), np.full((8, 12, 3), 90, np.uint8))
+    before = signal.getsignal(signal.SIGUSR1)
+    words = ("--camera", "c", "--loop", "--fps", "1", "--fault", "any", "--fault-after", "1000")
+    assert publish.run(arguments(str(tmp_path), *words, "--json")) == 0
+    assert [shown[0, 0, 0] for _, shown in publisher.calls] == [0, 1, 2, 3, 104, 105]
+    assert signal.getsignal(signal.SIGUSR1) is before
+
+
 def test_pictures_go_out_as_the_files_they_are_unless_a_fault_changes_them(clock, tmp_path):
     """JPEG bytes are not decoded and encoded again."""
     for name in ("a.jpg", "b.jpg"):

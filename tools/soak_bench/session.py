@@ -42,10 +42,13 @@ class Plan:
         """Injected ones."""
         return self.minutes * self.speed / 60.0
 
-    @property
-    def end_s(self) -> float:
-        """Injected seconds: the end of the cycle in which the time is over."""
-        return (self.hours * 3600.0 // self.cycle_s + 1.0) * self.cycle_s
+    def end_s(self, ready_s: float) -> float:
+        """Injected seconds: the end of the cycle in which the time is over.
+
+        ready_s: when everything ran, in injected seconds. How long a machine takes to start is no
+        part of the soak.
+        """
+        return ((ready_s + self.hours * 3600.0) // self.cycle_s + 1.0) * self.cycle_s
 
 
 @dataclass(slots=True)
@@ -143,8 +146,8 @@ class _Soak:
 def _watch(run: _Soak, record: Record, tell: Callable[[Sample], None]) -> None:
     """The time in which everything runs. It ends with a calm part of the script."""
     fetcher, giver = Fetcher(run.places.store), Giver(run.places.states, run.plan.speed)
-    paused = -1
-    while (passed_s := run.pace.passed_s()) < run.plan.end_s:
+    paused, end_s = -1, run.plan.end_s(run.pace.passed_s())
+    while (passed_s := run.pace.passed_s()) < end_s:
         now = moment(passed_s, run.plan.cycle_s)
         for process in (run.daemon, run.load):
             process.check()

@@ -12,6 +12,7 @@ import itertools
 import json
 import math
 import os
+import signal
 import sys
 import time
 from collections import deque
@@ -19,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from virk_edge.cli.ending import asked_to_end
+from virk_edge.cli.ending import asked_to_end, heeded
 from virk_edge.cli.options import add_json
 from virk_edge.errors import UsageError
 
@@ -48,7 +49,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="keys of another device's daemon, from `config keys` (default: $VIRK_EDGE_FEED_KEYS)",
     )
     add("--fault", metavar="NAME", help="let a camera fault happen; see demo --fault list")
-    add("--fault-after", type=float, default=30.0, metavar="SECONDS", help="when (default: 30)")
+    add(
+        "--fault-after",
+        type=float,
+        default=30.0,
+        metavar="SECONDS",
+        help="when (default: 30), or as soon as SIGUSR1 comes",
+    )
     add("--strength", choices=("medium", "strong"), default="strong", help="of the fault")
     add_json(parser)
 
@@ -72,8 +79,10 @@ def run(args: argparse.Namespace) -> int:
             player = Player(publisher, clock=time.monotonic, wait=stop.wait)
             if fault is not None:
                 player.befall(fault.start(args.strength), after=args.fault_after)
+            frames = repeated(footage) if args.loop else ((f, f.seconds) for f in footage)
             try:
-                player.play(repeated(footage) if args.loop else ((f, f.seconds) for f in footage))
+                with heeded(signal.SIGUSR1, by=player.befall_now):
+                    player.play(frames)
             finally:
                 summary = player.summary()
                 publisher.close()
@@ -107,6 +116,10 @@ class Player:
     def befall(self, effect: Effect, *, after: float) -> None:
         """From ``after`` seconds on, every frame goes through this fault."""
         self._effect, self._after = effect, after
+
+    def befall_now(self) -> None:
+        """The fault that was to happen later happens from the next frame on."""
+        self._after = 0.0
 
     def play(self, frames: Iterable[tuple[FootageFrame, float]]) -> None:
         """Publish each frame at its seconds since the start; returns at the end or when told to."""

@@ -41,9 +41,12 @@ from virk_edge.formats.zipreader import ZipReader
 from virk_edge.nouns import ObservedStep
 
 CAMERA = "demo"
-CLEAN_SECONDS = 34.0  # thirty to learn, and a little to show that nothing happens
+# The fault happens when the camera has been seen for a while, and a little after it was learnt: to
+# show that nothing happens. A busy machine takes longer to learn.
+CLEAN_SECONDS = 34.0
+_ARMED_SECONDS = 3.0
 _RECORD_SECONDS = 6.0
-_PATIENCE_SECONDS = 88.0  # for everything up to the bundle
+_PATIENCE_SECONDS = 300.0  # for everything up to the bundle
 _USUAL_SECONDS = 50.0  # until the bundle is there
 
 Tell: TypeAlias = Callable[[str, float, float], None]
@@ -89,6 +92,23 @@ class Outcome:
             "counts": self.counts,
             "seconds": round(self.seconds, 1),
         }
+
+
+class _Due:
+    """When the fault is to happen, on the monotonic clock; told once to the publishing process."""
+
+    def __init__(self, publisher: subprocess.Popen[bytes], seconds: float) -> None:
+        self._publisher, self._seconds, self._told = publisher, seconds, False
+
+    def not_before(self, seconds: float) -> None:
+        """Put it off; in vain when it has happened."""
+        self._seconds = max(self._seconds, seconds)
+
+    def follow(self) -> None:
+        """Let it happen if it is time."""
+        if not self._told and time.monotonic() >= self._seconds:
+            self._told = True
+            self._publisher.send_signal(signal.SIGUSR1)
 
 
 class Demo:
@@ -143,10 +163,11 @@ class Demo:
                             *("publish", self.outcome.source, "--camera", CAMERA, "--loop"),
                             *("--json", "--endpoint", endpoint),
                             *("--fault", self.outcome.fault.name),
-                            *("--fault-after", str(CLEAN_SECONDS)),
+                            *("--fault-after", str(_PATIENCE_SECONDS)),  # or when it is told to
                         ],
                         stderr=errors,
                     )
+                    self._fault = _Due(publisher, time.monotonic() + CLEAN_SECONDS)
                     self._follow_until(daemon, {"bundle_written", "bundle_failed"}, "")
             finally:
                 self._end(publisher, daemon)
@@ -178,8 +199,13 @@ class Demo:
             seconds = time.monotonic() - self._started
             self._tell(doing or self._doing(), seconds, _USUAL_SECONDS)
             if seconds > _PATIENCE_SECONDS:
-                self._problem(f"nothing more happened within {_PATIENCE_SECONDS:.0f} s")
+                self._problem(
+                    f"after {_PATIENCE_SECONDS:.0f} s still {doing or self._doing()}; "
+                    f"see {self.outcome.out / 'daemon.log'}"
+                )
                 return False
+            if self._fault is not None and self.outcome.learnt_seconds is not None:
+                self._fault.follow()
             try:
                 line = self._lines.get(timeout=0.2)
             except queue.Empty:
@@ -193,8 +219,11 @@ class Demo:
 
     def _note(self, line: dict[str, Any]) -> None:
         outcome = self.outcome
-        if line["event"] == "armed" and outcome.learnt_seconds is None:
-            outcome.learnt_seconds = time.monotonic() - self._started
+        if line["event"] == "armed":
+            if outcome.learnt_seconds is None:
+                outcome.learnt_seconds = time.monotonic() - self._started
+            if self._fault is not None:  # channels are armed one after the other
+                self._fault.not_before(time.monotonic() + _ARMED_SECONDS)
         elif line["event"] == "incident_opened":
             self._opened = True
         elif line["event"] == "bundle_written":
@@ -205,6 +234,7 @@ class Demo:
             outcome.counts = line["cameras"].get(CAMERA, {})
 
     _opened = False
+    _fault: _Due | None = None
 
     def _doing(self) -> str:
         if self._opened:
