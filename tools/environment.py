@@ -26,7 +26,7 @@ STAMP = "virk-edge-environment.json"
 # pinned too, and nothing is fetched twice.
 EXTRAS = {"run": "laptop", "dev": "dev", "pictures": "laptop,pictures"}
 BUILD_TOOLS = ("hatchling",)
-WHEEL_TESTS = ("pytest", "pytest-asyncio", "pytest-timeout", "hypothesis")
+WHEEL_TESTS = ("pytest", "pytest-asyncio", "pytest-timeout", "pytest-xdist", "hypothesis")
 
 
 class SetUpError(Exception):
