@@ -126,6 +126,11 @@ def pip(place: Path, *arguments: str) -> None:
         )
 
 
+def install(place: Path, *what: str) -> None:
+    """The pinned versions. Most of what comes along is never imported, so nothing is compiled."""
+    pip(place, "install", "--no-compile", "-c", "constraints.txt", *what)
+
+
 def ensure(kind: str) -> Path:
     """The environment of a kind, complete; ``run`` and ``dev`` share one folder."""
     place = folder() / "wheel" if kind == "wheel" else folder()
@@ -138,11 +143,10 @@ def ensure(kind: str) -> Path:
             create(place)
         say("installing packages; the first time this takes a minute or two")
         if kind == "wheel":
-            pip(place, "install", "-c", "constraints.txt", *WHEEL_TESTS)
+            install(place, *WHEEL_TESTS)
         else:
-            pip(place, "install", "-c", "constraints.txt", *BUILD_TOOLS)
-            package = f".[{EXTRAS[kind]}]"
-            pip(place, "install", "-c", "constraints.txt", "--no-build-isolation", "-e", package)
+            install(place, *BUILD_TOOLS)
+            install(place, "--no-build-isolation", "-e", f".[{EXTRAS[kind]}]")
         write_stamp(place, [*kinds, kind])
         say(f"ready after {time.monotonic() - begin:.0f} s")
     return place

@@ -21,7 +21,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from environment import ROOT, SetUpError, ensure, pip, python_of, say
+from environment import ROOT, SetUpError, ensure, install, pip, python_of, say
 
 PYTHON = sys.executable
 IN_PARALLEL = ("-n", "auto", "--dist", "loadfile")
@@ -57,7 +57,7 @@ def test_wheel() -> bool:
         place = ensure("wheel")
         # pip keeps an installed package of the same version, so it has to go first.
         pip(place, "uninstall", "--yes", "virk-edge")
-        pip(place, "install", "-c", "constraints.txt", f"{wheel}[laptop]")
+        install(place, f"{wheel}[laptop]")
         shutil.copytree(
             ROOT / "tests", folder / "tests", ignore=shutil.ignore_patterns("__pycache__")
         )
