@@ -37,7 +37,7 @@ def test_every_command_is_in_it(maker: ModuleType) -> None:
     page = maker.man_page()
     for name in COMMANDS:
         assert f".SS virk\\-edge {name}\n" in page
-    assert "\\fB\\-\\-picture\\fP \\fIOUT\\fP" in page and "(default: 30)." in page
+    assert "\\fB\\-\\-picture\\fP \\fIOUT\\fP" in page and "(default: 30)" in page
 
 
 @pytest.mark.skipif(shutil.which("groff") is None, reason="there is no groff here")

@@ -14,7 +14,7 @@ import pytest
 
 from tests.formats.samples import CLOSED
 from virk_edge.cli.main import main
-from virk_edge.daemon.demo import Demo, Outcome
+from virk_edge.daemon.demo_outcome import Outcome
 from virk_edge.faults import FAULTS
 from virk_edge.nouns import Cause
 from virk_edge.report.demo import demo_lines
@@ -94,13 +94,12 @@ def test_bad_wishes_are_refused_before_anything_starts(
 
 def judged(*, cause: str, opened: int, fault_frame: int | None, tmp_path: Path) -> Outcome:
     """The outcome after the demonstration has looked at a manifest."""
-    demo = Demo("clip.mp4", FAULTS["knocked_lens"], tmp_path, lambda *_: None)
-    whole = CLOSED
-    incident = replace(whole.incident, causes=(Cause(cause, 0.9, "because"),), opened_seq=opened)
-    demo.outcome.published = {"fault_frame": fault_frame}
-    demo.outcome.manifest = replace(whole, incident=incident)
-    demo._judge(demo.outcome.manifest, {340: incident.opened_boot_ns - 2_000_000_000})
-    return demo.outcome
+    outcome = Outcome(FAULTS["knocked_lens"], "clip.mp4", tmp_path)
+    incident = replace(CLOSED.incident, causes=(Cause(cause, 0.9, "because"),), opened_seq=opened)
+    outcome.published = {"fault_frame": fault_frame}
+    times = {340: incident.opened_boot_ns - 2_000_000_000}
+    outcome.judge(replace(CLOSED, incident=incident), times)
+    return outcome
 
 
 def test_a_right_answer_after_the_fault_is_good(tmp_path: Path) -> None:

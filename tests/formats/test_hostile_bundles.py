@@ -54,8 +54,9 @@ WATCH = Watch()
 
 
 @pytest.fixture
-def watch() -> Iterator[list[str]]:
+def watch(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The list of what happened, which should stay empty."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # that would be the interpreter's doing
     WATCH.seen.clear()
     WATCH.on = True
     yield WATCH.seen

@@ -17,15 +17,15 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from virk_edge.adapters.durable import sentences
 from virk_edge.adapters.states import DIRECTORY
+from virk_edge.daemon.demo_outcome import Outcome
 from virk_edge.errors import VirkError
 from virk_edge.faults import Fault
-from virk_edge.formats.bundle import THUMBS, Manifest, read_manifest
+from virk_edge.formats.bundle import THUMBS, read_manifest
 from virk_edge.formats.config import (
     BudgetConfig,
     Config,
@@ -50,48 +50,6 @@ _PATIENCE_SECONDS = 300.0  # for everything up to the bundle
 _USUAL_SECONDS = 50.0  # until the bundle is there
 
 Tell: TypeAlias = Callable[[str, float, float], None]
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What the demonstration showed. ``problems`` in sentences; empty when all went well."""
-
-    fault: Fault
-    source: str
-    out: Path
-    problems: list[str] = field(default_factory=list)
-    learnt_seconds: float | None = None
-    detected_seconds: float | None = None  # from the fault's first frame to the opening
-    bundle: Path | None = None
-    manifest: Manifest | None = None
-    replay: dict[str, Any] = field(default_factory=dict)
-    published: dict[str, Any] = field(default_factory=dict)
-    counts: dict[str, Any] = field(default_factory=dict)
-    seconds: float = 0.0
-
-    @property
-    def good(self) -> bool:
-        """Whether everything that the demonstration promises is true."""
-        return not self.problems
-
-    def as_json(self) -> dict[str, Any]:
-        """One object for ``--json``."""
-        causes = self.manifest.incident.causes if self.manifest is not None else ()
-        return {
-            "event": "demo",
-            "good": self.good,
-            "problems": self.problems,
-            "fault": self.fault.name,
-            "cause": causes[0].cause if causes else None,
-            "score": causes[0].score if causes else None,
-            "because": causes[0].because if causes else None,
-            "detected_seconds": self.detected_seconds,
-            "bundle": None if self.bundle is None else str(self.bundle),
-            "replay": self.replay,
-            "published": self.published,
-            "counts": self.counts,
-            "seconds": round(self.seconds, 1),
-        }
 
 
 class _Due:
@@ -286,7 +244,7 @@ class Demo:
             self._problem(str(error))
             return
         seen = [step.observation.info for step in steps if isinstance(step, ObservedStep)]
-        self._judge(outcome.manifest, {info.seq: info.t_boot_ns for info in seen})
+        outcome.judge(outcome.manifest, {info.seq: info.t_boot_ns for info in seen})
         # By the code and the model in the bundle, in a process that knows nothing of this one.
         done = subprocess.run(
             [sys.executable, "-I", str(bundle), "--json"],
@@ -301,18 +259,6 @@ class Demo:
         outcome.replay = json.loads(done.stdout)
         if outcome.replay["verdict"] != "bit-exact":
             self._problem(f"the replay is {outcome.replay['verdict']}, not bit-exact")
-
-    def _judge(self, manifest: Manifest, times: dict[int, int]) -> None:
-        """times: by sequence number, CLOCK_BOOTTIME in ns of the analysed frames."""
-        incident, fault = manifest.incident, self.outcome.fault
-        first = self.outcome.published.get("fault_frame")
-        if first is None or incident.opened_seq < first:
-            self._problem("the incident opened before anything had happened to the camera")
-        elif first in times:
-            self.outcome.detected_seconds = (incident.opened_boot_ns - times[first]) / 1e9
-        best = incident.causes[0].cause if incident.causes else "unknown"
-        if best not in fault.causes:
-            self._problem(f"the cause was named {best}, expected {' or '.join(fault.causes)}")
 
     def _clock(self) -> tuple[float, float]:
         return time.monotonic() - self._started, _USUAL_SECONDS

@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from virk_edge.daemon.demo import Outcome
+    from virk_edge.daemon.demo_outcome import Outcome
 
 _WIDTH, _LABEL = 80, 11
 

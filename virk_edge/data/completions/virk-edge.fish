@@ -79,7 +79,7 @@ complete -c virk-edge -n '_shtab_virk_edge_using publish' -l loop -d 'begin agai
 complete -c virk-edge -n '_shtab_virk_edge_using publish' -l endpoint -x -d 'the daemon'"'"'s endpoint (default: $VIRK_EDGE_FEED)'
 complete -c virk-edge -n '_shtab_virk_edge_using publish' -l keys -xka "(__fish_complete_directories)" -d 'keys of another device'"'"'s daemon, from `config keys` (default: $VIRK_EDGE_FEED_KEYS)'
 complete -c virk-edge -n '_shtab_virk_edge_using publish' -l fault -x -d 'let a camera fault happen; see demo --fault list'
-complete -c virk-edge -n '_shtab_virk_edge_using publish' -l fault-after -x -d 'when (default: 30)'
+complete -c virk-edge -n '_shtab_virk_edge_using publish' -l fault-after -x -d 'when (default: 30), or as soon as SIGUSR1 comes'
 complete -c virk-edge -n '_shtab_virk_edge_using publish' -l strength -xka "medium strong" -d 'of the fault'
 complete -c virk-edge -n '_shtab_virk_edge_using publish' -l json -d 'print one JSON object per line'
 complete -c virk-edge -n '_shtab_virk_edge_using publish; and test $_shtab_virk_edge_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d 'video, folder of pictures, or - for a list on stdin'

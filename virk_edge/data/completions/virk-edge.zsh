@@ -316,7 +316,7 @@ _shtab_virk_edge_publish_options=(
   "--endpoint[the daemon\'s endpoint (default\: \$VIRK_EDGE_FEED)]:E:"
   "--keys[keys of another device\'s daemon, from \`config keys\` (default\: \$VIRK_EDGE_FEED_KEYS)]:DIR:_files -/"
   "--fault[let a camera fault happen\; see demo --fault list]:NAME:"
-  "--fault-after[when (default\: 30)]:SECONDS:"
+  "--fault-after[when (default\: 30), or as soon as SIGUSR1 comes]:SECONDS:"
   "--strength[of the fault]:strength:(medium strong)"
   "--json[print one JSON object per line]"
   ":video, folder of pictures, or - for a list on stdin:_files"
