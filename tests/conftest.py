@@ -17,6 +17,7 @@ import pytest
 
 import virk_edge
 from tests.recordings import Recorded, record
+from virk_edge.adapters.priority import go_last
 from virk_edge.cli import run as cli_run
 
 # Set by tools/run_tests.py when it tests the installed wheel from outside the source tree.
@@ -30,10 +31,8 @@ ON_THE_WHEEL = (
     "adapters/test_footage.py",
     "adapters/test_replay_code.py",
     "cli/test_analyze.py::test_the_events_are_the_promised_ones",
-    "cli/test_baseline.py",
     "cli/test_demo.py",
     "cli/test_main.py",
-    "cli/test_publish.py",
     "cli/test_replay.py",
     "cli/test_run.py",
     "cli/test_show.py",
@@ -55,8 +54,10 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile(os.environ.get("VIRK_EDGE_HYPOTHESIS", "steady"))
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Refuse to test the wrong package: the wheel's tests must not find the source tree."""
+    if hasattr(config, "workerinput"):
+        go_last()  # beside tests that do not, a daemon, which does, would never come to its turn
     if INSTALLED and not PACKAGE.is_relative_to(Path(sys.prefix).resolve()):
         pytest.exit(f"the installed package was to be tested, but {PACKAGE} was imported", 3)
 

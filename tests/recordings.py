@@ -145,7 +145,7 @@ def rewritten(
     pieces: list[bytes] = []
     appender = ZipAppender(pieces.append)
     for name, data in entries.items():
-        appender.add(name, data, compress=not name.startswith("frames/"))
+        appender.add(name, data)
     appender.add(MANIFEST, manifest_bytes(manifest))
     appender.finish()
     path.write_bytes(b"".join(pieces))

@@ -24,7 +24,9 @@ from pathlib import Path
 from environment import ROOT, SetUpError, ensure, install, pip, python_of, say
 
 PYTHON = sys.executable
-IN_PARALLEL = ("-n", "auto", "--dist", "loadfile")
+# A file at a time in each process, and one process more than processors: much of a test is waiting
+# for a daemon.
+IN_PARALLEL = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile")
 # conftest.py reads it: the tests then insist on the installed package.
 INSTALLED = "VIRK_EDGE_TESTS_INSTALLED"
 
@@ -89,7 +91,6 @@ def main(arguments: list[str]) -> int:
         "ruff check": lambda: passes(PYTHON, "-m", "ruff", "check", "--quiet", "."),
         "ruff format": lambda: passes(PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."),
         "mypy": lambda: passes(PYTHON, "-m", "mypy", "--no-error-summary"),
-        # A file at a time on each processor: much of a test is waiting for a daemon.
         "tests, source tree": lambda: test_source(["-q", "-m", "not alone", *IN_PARALLEL]),
         "tests, one at a time": lambda: test_source(["-q", "-m", "alone"]),
         "tests, installed wheel": test_wheel,
