@@ -49,6 +49,7 @@ from virk_edge.report.page_frames import page_frames, unkept_marks
 from virk_edge.report.page_predictions import LabelLine, answers
 from virk_edge.report.page_source import Material
 from virk_edge.report.plots import confidence, labels, timeline
+from virk_edge.report.steps import moments_of
 
 NOT_OF_PICTURES = {
     "frozen_feed", "stalled_feed", "format_changed", "prediction_shift", "model_changed", "unknown",
@@ -263,7 +264,7 @@ def test_a_course_is_broken_where_nobody_looked_and_silent_before_it_is_armed() 
     steps = [spoken(1.0 + i / 10, image(1.0, 0.0, 0.0)) for i in range(5)]
     steps += [spoken(2.0 + i / 10, image(2.0, 0.6)) for i in range(5)]
     steps += [spoken(9.0, image(30.0, 3.0))]
-    (course,) = courses(steps, 2 * 10**9)
+    (course,) = courses(moments_of(steps), 2 * 10**9)
     assert [p.looked for p in course.points] == [True] * 5 + [False, True]
     assert course.points[0].seconds == 0.0 and course.over
     assert peak(course).times_normal == 30.0
@@ -272,7 +273,7 @@ def test_a_course_is_broken_where_nobody_looked_and_silent_before_it_is_armed() 
 def test_a_long_course_keeps_its_peak() -> None:
     """Hours of an incident do not make a page that no phone opens."""
     steps = [spoken(i / 10, image(50.0 if i == 3777 else 1.5, 0.5)) for i in range(4000)]
-    (course,) = courses(steps, 0)
+    (course,) = courses(moments_of(steps), 0)
     assert len(course.points) <= 1500 and peak(course).times_normal == 50.0
 
 
@@ -307,7 +308,7 @@ def test_labels_that_begin_alike_or_hold_markup_have_bars_of_their_own() -> None
 
 def test_plots_are_what_plotly_understands() -> None:
     """Held against plotly's own schema, with the theme's colours put in as the page does it."""
-    found = courses([spoken(i, image(2.0 + i, 0.5 + i)) for i in range(4)], 3 * 10**9)
+    found = courses(moments_of(spoken(i, image(2.0 + i, 0.5 + i)) for i in range(4)), 3 * 10**9)
     over_time = timeline(found, (), -2.0)
     given = replace(
         answers([replace(s := spoken(1), heard=replace(s.heard, answered=1))], 0),
@@ -331,7 +332,8 @@ def test_no_number_of_a_stranger_breaks_a_page(
     times: float, score: float, scale: float, turn: float, far: float
 ) -> None:
     """A manifest may say any of them; what is drawn is finite, or not drawn."""
-    found = courses([spoken(1, image(times, score, scale)), spoken(2, image(2.0, 0.5))], 0)
+    steps = [spoken(1, image(times, score, scale)), spoken(2, image(2.0, 0.5))]
+    found = courses(moments_of(steps), 0)
     plot = timeline(found, (), 0.0)
     assert plot is not None and json_markup(plot.figure)
     told = shown(undone=True, dx=far)

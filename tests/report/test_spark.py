@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from tests.headers import QUIET
-from virk_edge.nouns import Channel, ChannelScore, HeardStep, Step
+from virk_edge.nouns import Channel, ChannelScore
 from virk_edge.report.incident import Row
 from virk_edge.report.spark import ASCII_BARS, BARS, spark_rows
+from virk_edge.report.steps import Moment
 
 
-def heard(seconds: float, score: float, times_normal: float, channel: Channel) -> HeardStep:
+def heard(seconds: float, score: float, times_normal: float, channel: Channel) -> Moment:
     """One interval with one score."""
     told = ChannelScore(channel, "session", score, times_normal, 5.0)
-    return HeardStep(replace(QUIET, t_boot_ns=round(seconds * 1e9)), Step((told,), ()))
+    return Moment(round(seconds * 1e9), False, (told,))
 
 
 def drawn(rows: tuple[Row, ...], name: str) -> str:

@@ -58,18 +58,18 @@ def _course(path: Path, manifest: Manifest) -> tuple[Row, ...]:
     """What the channels said over time; nothing where that was cut off or is damaged."""
     from virk_edge.formats.zipreader import ZipReader
     from virk_edge.report.spark import ASCII_BARS, BARS, spark_rows
-    from virk_edge.report.steps import read_steps
+    from virk_edge.report.steps import read_moments
 
     try:
         with path.open("rb") as file:
-            steps = read_steps(ZipReader(file, str(path))) or ()
+            moments = read_moments(ZipReader(file, str(path))) or ()
     except (OSError, BundleError):
         return ()  # `verify` says what is wrong with it
     try:
         BARS.encode(sys.stdout.encoding or "ascii")
     except UnicodeEncodeError:
-        return spark_rows(steps, manifest.incident.opened_boot_ns, bars=ASCII_BARS)
-    return spark_rows(steps, manifest.incident.opened_boot_ns)
+        return spark_rows(moments, manifest.incident.opened_boot_ns, bars=ASCII_BARS)
+    return spark_rows(moments, manifest.incident.opened_boot_ns)
 
 
 def load(path: Path) -> tuple[Manifest, ExhibitRecord | None, int]:

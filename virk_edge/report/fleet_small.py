@@ -20,7 +20,7 @@ from virk_edge.report.page_course import courses, gaps, peak
 from virk_edge.report.page_evidence import drawing
 from virk_edge.report.page_source import Material
 from virk_edge.report.plots import timeline
-from virk_edge.report.steps import read_steps
+from virk_edge.report.steps import read_moments
 
 _NO_DIGEST: Final = "sha256"
 
@@ -42,16 +42,16 @@ def small_page(
         BundleError: if an entry that is shown is damaged.
         UsageError: if a library is missing.
     """
-    steps = read_steps(reader)
+    moments = read_moments(reader)
     exhibit = read_exhibit_record(reader)
     sheet, evidence = read_sheet(reader, manifest), read_evidence(reader)
     shown = {entry: manifest.entries[entry] for entry in EVIDENCE if entry in manifest.entries}
     said = replace(manifest, entries=shown)
-    about = _unverified(page(Material(name, size, "", said, exhibit, {}, steps)))
+    about = _unverified(page(Material(name, size, "", said, exhibit, {}, None)))
     incident = manifest.incident
-    found = courses(steps or (), incident.opened_boot_ns)
+    found = courses(moments or (), incident.opened_boot_ns)
     onset_seconds = (incident.onset_boot_ns - incident.opened_boot_ns) / 1e9
-    plot = timeline(found, gaps(steps or (), incident.opened_boot_ns), onset_seconds)
+    plot = timeline(found, gaps(moments or (), incident.opened_boot_ns), onset_seconds)
     text = render(
         "fleet_page.html.j2",
         title=about.title,

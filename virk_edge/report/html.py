@@ -102,7 +102,10 @@ def data_uri(picture: bytes) -> str | None:
     """A JPEG's or PNG's bytes as an address, None if they begin as neither does."""
     for encoding in (Encoding.JPEG, Encoding.PNG):
         if has_magic(picture, encoding):
-            return f"data:image/{encoding.value};base64,{base64.b64encode(picture).decode()}"
+            text = base64.b64encode(picture).decode()
+            # Nothing in it is markup, and to look for some takes long where it has megabytes.
+            address: str = _markup(f"data:image/{encoding.value};base64,{text}")
+            return address
     return None
 
 

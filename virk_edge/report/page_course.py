@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Final
 
-from virk_edge.nouns import ChannelScore, HeardStep, ObservedStep, RecordedStep
+from virk_edge.nouns import ChannelScore
+from virk_edge.report.steps import Moment
 
 _POINTS_MAX: Final = 1500  # of one course: more than a screen has columns
 _EXPONENT_MAX: Final = 30.0  # the judge's own bound of ``times_normal``
@@ -53,12 +54,12 @@ class Gap:
     end_seconds: float
 
 
-def courses(steps: Iterable[RecordedStep], opened_ns: int) -> tuple[Course, ...]:
+def courses(moments: Iterable[Moment], opened_ns: int) -> tuple[Course, ...]:
     """What each channel said, in order of time; a long course keeps its peaks."""
     found: dict[tuple[str, str], list[Point]] = {}
-    for step in steps:
-        seconds = (_t_boot_ns(step) - opened_ns) / 1e9
-        for score in filter(_told, step.step.scores):
+    for moment in moments:
+        seconds = (moment.t_boot_ns - opened_ns) / 1e9
+        for score in filter(_told, moment.scores):
             if math.isfinite(score.times_normal) and math.isfinite(score.score):
                 point = Point(seconds, score.times_normal, score.score, alarm_level(score))
                 found.setdefault((score.channel, score.instance), []).append(point)
@@ -91,13 +92,9 @@ def alarm_level(score: ChannelScore) -> float | None:
     return level if level < math.exp(_EXPONENT_MAX) else None
 
 
-def gaps(steps: Iterable[RecordedStep], opened_ns: int) -> tuple[Gap, ...]:
+def gaps(moments: Iterable[Moment], opened_ns: int) -> tuple[Gap, ...]:
     """When no picture was analysed, though one was before and after."""
-    looks = sorted(
-        (step.observation.info.t_boot_ns - opened_ns) / 1e9
-        for step in steps
-        if isinstance(step, ObservedStep)
-    )
+    looks = sorted((m.t_boot_ns - opened_ns) / 1e9 for m in moments if m.looked)
     longest = _gap_seconds(looks)
     return tuple(Gap(a, b) for a, b in itertools.pairwise(looks) if b - a > longest)
 
@@ -105,10 +102,6 @@ def gaps(steps: Iterable[RecordedStep], opened_ns: int) -> tuple[Gap, ...]:
 def peak(course: Course) -> Point:
     """The point furthest from normal."""
     return max((p for p in course.points if p.looked), key=lambda p: p.times_normal)
-
-
-def _t_boot_ns(step: RecordedStep) -> int:
-    return step.heard.t_boot_ns if isinstance(step, HeardStep) else step.observation.info.t_boot_ns
 
 
 def _gap_seconds(seconds: Sequence[float]) -> float:

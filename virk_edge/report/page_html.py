@@ -22,6 +22,7 @@ from virk_edge.report.page_frames import PageFrame, page_frames, unkept_marks
 from virk_edge.report.page_predictions import Answers, answers, predictions_of
 from virk_edge.report.page_source import Material, opened
 from virk_edge.report.plots import Plot, confidence, labels, timeline
+from virk_edge.report.steps import moments_of
 
 if TYPE_CHECKING:
     from virk_edge.replay import Report
@@ -78,10 +79,11 @@ def bundle_page(
 def _text(about: Page, material: Material, frames: Sequence[PageFrame]) -> str:
     incident = material.manifest.incident
     steps = material.steps or ()
-    found = courses(steps, incident.opened_boot_ns)
+    moments = moments_of(steps)
+    found = courses(moments, incident.opened_boot_ns)
     given = answers(steps, incident.onset_boot_ns)
     onset_seconds = (incident.onset_boot_ns - incident.opened_boot_ns) / 1e9
-    over_time = timeline(found, gaps(steps, incident.opened_boot_ns), onset_seconds)
+    over_time = timeline(found, gaps(moments, incident.opened_boot_ns), onset_seconds)
     plots = _plots(over_time, given)
     medians = {name: _small(data) for name, data in material.pictures.items()}
     drawn = drawing(material.exhibit)

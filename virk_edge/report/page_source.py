@@ -14,10 +14,10 @@ from pathlib import Path
 from virk_edge.errors import BundleError
 from virk_edge.formats.bundle import AFTER, BEFORE, DIFFERENCE, Manifest, read_manifest
 from virk_edge.formats.exhibit import ExhibitRecord, read_exhibit_record
-from virk_edge.formats.observations import LINES, decode_observations
 from virk_edge.formats.verify import verify
 from virk_edge.formats.zipreader import ZipReader
 from virk_edge.nouns import RecordedStep
+from virk_edge.report.steps import read_steps
 
 _DIGEST_CHUNK_BYTES = 1 << 20
 
@@ -27,8 +27,8 @@ class Material:
     """A verified bundle's own words.
 
     name: the file's. size: bytes of it, and sha256 (lower hex) of it. pictures: the evidence's
-    three PNGs by entry, empty where there are none. steps: None where the recording was cut off
-    before its measurements were written.
+    three PNGs by entry, empty where there are none. steps: with blank arrays; None where the
+    recording was cut off before its measurements were written.
     """
 
     name: str
@@ -62,20 +62,11 @@ def opened(path: Path) -> Iterator[tuple[Material, ZipReader]]:
                 manifest=read_manifest(reader),
                 exhibit=read_exhibit_record(reader),
                 pictures={name: reader.read(name) for name in shown},
-                steps=_steps(reader),
+                steps=read_steps(reader),
             )
             yield material, reader
     except OSError as error:
         raise BundleError(f"{path}: the bundle cannot be read ({error.strerror})") from error
-
-
-def _steps(reader: ZipReader) -> tuple[RecordedStep, ...] | None:
-    if LINES not in reader:
-        return None
-    try:
-        return tuple(decode_observations(reader.read_all("observations.")))
-    except BundleError as error:
-        raise BundleError(f"{reader.label}: {error}") from error
 
 
 def _sha256(path: Path) -> str:

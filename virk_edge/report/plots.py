@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from typing import Any, Final
 
 from virk_edge.report.incident import plain
-from virk_edge.report.page_course import Course, Gap, peak
+from virk_edge.report.page_course import Course, Gap, Point, peak
 from virk_edge.report.page_predictions import Answers
 
 _PANEL_PX: Final = 112
@@ -163,21 +164,22 @@ def _panel_title(channel: str, own: Sequence[Course], high: float) -> dict[str, 
 def _lines(course: Course, axis: str) -> list[dict[str, Any]]:
     """The course, broken where nothing was looked at, and its alarm level."""
     colour = f"var(--{course.channel if course.channel in _COLOURS else 'feed'})"
-    seconds = [p.seconds for p in course.points]
     name = f"{course.channel}, {course.instance}"
-    common = {"type": "scatter", "x": seconds, "xaxis": "x", "yaxis": f"y{axis}"}
+    common = {"type": "scatter", "xaxis": "x", "yaxis": f"y{axis}"}
+    steps = _levels(course.points)
     level = {
         **common,
-        "y": [p.level for p in course.points],
+        "x": [seconds for seconds, _ in steps],
+        "y": [level for _, level in steps],
         "mode": "lines",
         "name": f"{name}: alarm level",
         "line": {"color": "var(--soft)", "width": 1, "dash": "dash", "shape": "hv"},
-        "connectgaps": True,
         "hoverinfo": "skip",
     }
     line = {
         **common,
-        "y": [p.times_normal if p.looked else None for p in course.points],
+        "x": [round(p.seconds, 3) for p in course.points],
+        "y": [_rounded(p.times_normal) if p.looked else None for p in course.points],
         "mode": "lines+markers",
         "name": name,
         "line": {"color": colour, "width": 2, "dash": _DASHES.get(course.instance, "solid")},
@@ -191,6 +193,17 @@ def _lines(course: Course, axis: str) -> list[dict[str, Any]]:
         "hovertemplate": f"{name}<br>%{{x:.2f}} s: %{{y:.2f}} × normal<extra></extra>",
     }
     return [level, line]
+
+
+def _levels(points: Sequence[Point]) -> list[tuple[float, float]]:
+    """Where the alarm level changes, and how far it is known: a page need not repeat it."""
+    known = [(round(p.seconds, 3), _rounded(p.level)) for p in points if p.level is not None]
+    return [next(same) for _, same in groupby(known, key=lambda at: at[1])] + known[-1:]
+
+
+def _rounded(value: float) -> float:
+    """Five digits: more than an eye can see."""
+    return float(f"{value:.5g}")
 
 
 def _upright(seconds: float, colour: str, dash: str, width: int) -> dict[str, Any]:

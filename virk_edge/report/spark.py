@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from virk_edge.nouns import RecordedStep
 from virk_edge.report.incident import Row, plain
 from virk_edge.report.page_course import Course, courses, peak
+from virk_edge.report.steps import Moment
 
 BARS: Final = "▁▂▃▄▅▆▇█"
 ASCII_BARS: Final = "_.-=+*%#"  # for terminals that know no others
@@ -16,15 +16,13 @@ _TOP_SCORE: Final = 2.0  # so the upper half of the bars is above the alarm leve
 _NAME: Final = 11
 
 
-def spark_rows(
-    steps: Iterable[RecordedStep], opened_ns: int, *, bars: str = BARS
-) -> tuple[Row, ...]:
+def spark_rows(moments: Iterable[Moment], opened_ns: int, *, bars: str = BARS) -> tuple[Row, ...]:
     """A row for each channel that says anything, under a ruler with the opening; none if none does.
 
     opened_ns: capture time of the opening. bars: eight characters, the lowest first; the upper
     four are at and above the alarm level.
     """
-    found = [c for c in courses(steps, opened_ns) if peak(c).score > 0.0]
+    found = [c for c in courses(moments, opened_ns) if peak(c).score > 0.0]
     if not found:
         return ()
     begin = min(course.points[0].seconds for course in found)
