@@ -219,6 +219,18 @@ def test_a_list_on_standard_input_keeps_its_order(tmp_path):
         open_footage("-", stdin=[])
 
 
+def test_a_list_out_of_order_is_pointed_out_as_the_list_that_it_is(tmp_path):
+    """``find`` sorts nothing; of folders one after the other each may begin its numbers anew."""
+    for name in ("day1", "day2"):
+        write_folder(tmp_path / name, ["1.jpg", "2.jpg"])
+    days = [str(tmp_path / f"day{n // 2 + 1}" / f"{n % 2 + 1}.jpg") for n in range(4)]
+    with open_footage("-", fps=1.0, stdin=days) as footage:
+        assert [len(list(footage)), footage.warnings] == [4, []]
+    with open_footage("-", fps=1.0, stdin=days[::-1]) as footage:
+        assert len(list(footage)) == 4
+        assert f"in the list, {days[3]} comes before {days[2]}" in footage.warnings[0]
+
+
 def test_a_table_of_times_gives_seconds_and_wall_time(tmp_path):
     """Lines for pictures that are not there do no harm."""
     folder = write_folder(tmp_path / "f", ["a.jpg", "b.jpg"])
@@ -240,6 +252,9 @@ def test_a_table_of_times_gives_seconds_and_wall_time(tmp_path):
         ("file,unix_seconds\na.jpg,1\nb.jpg,2\na.jpg,3\n", "line 4: a.jpg is in the table already"),
         ("file,unix_seconds\na.jpg\nb.jpg,2\n", "line 2: '' is not a number"),
         ("file,unix_seconds\na.jpg,soon\nb.jpg,2\n", "line 2: 'soon' is not a number"),
+        ("file,unix_seconds\na.jpg,1\nb.jpg,1700000000000\n", "line 3: .*milliseconds divided"),
+        ("file,unix_seconds\na.jpg,-1\nb.jpg,2\n", "line 2: '-1' is not a number"),
+        ("file,unix_seconds\na.jpg,nan\nb.jpg,2\n", "line 2: 'nan' is not a number"),
         ("name,when\na.jpg,1\n", "must name the columns"),
         ("", "must name the columns"),
     ],

@@ -360,6 +360,10 @@ def test_the_story_tells_a_cause_once_and_its_last_numbers() -> None:
     assert [len(story.tell(closed)), len(story.tell(diagnosed("noise", 0.1)))] == [1, 1]
     assert story.tell(diagnosed("noise", 0.2)) == []
     assert "0.20" in story.tell(closed)[0]
+    story.tell(diagnosed("noise", 0.3))
+    story.tell(diagnosed("noise", 0.4))
+    assert story.tell(diagnosed("noise", 0.3)) == []
+    assert len(story.tell(closed)) == 1  # the last numbers were told at the beginning
 
 
 def test_a_terminal_beside_a_file_draws_there_and_leaves_the_file_its_lines(

@@ -169,6 +169,20 @@ def test_nobody_has_to_read_along(tmp_path: Path) -> None:
         assert subprocess.run(words, check=False, env=environ).returncode == status
 
 
+def test_any_name_of_a_file_can_be_said(tmp_path: Path) -> None:
+    """A terminal of another alphabet, or a name that is in none, is no bug of ours."""
+    name = tmp_path / os.fsdecode(b"\xce\xbc\xff")  # a Greek letter, and a byte of no letter
+    name.mkdir()
+    for encoding, shown in (("ascii:strict", r"\u03bc\udcff"), ("utf-8:strict", "\u03bc\\udcff")):
+        done = subprocess.run(
+            [sys.executable, "-m", "virk_edge", "bundles", "list", "--store", str(name)],
+            check=False,
+            capture_output=True,
+            env={**os.environ, "PYTHONIOENCODING": encoding},
+        )
+        assert (done.returncode, shown in done.stdout.decode()) == (0, True), done
+
+
 def test_config_check_names_the_mistake(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A bad file is status 78 and one sentence with file and key."""
     path = tmp_path / "c.toml"

@@ -181,10 +181,13 @@ class PictureFootage(Footage):
             )
         swapped = numbers_out_of_order(self._paths)
         if swapped and self._times is None:
-            yield (
-                f"{self.name}: sorted by name, {swapped[0]} comes before {swapped[1]}; if the "
-                "numbers mean time, write them with leading zeros."
-            )
+            before, after = swapped
+            if self._paths == sorted(self._paths, key=lambda path: path.name):
+                order = f"sorted by name, {before.name} comes before {after.name}"
+                mend = "write them with leading zeros"
+            else:
+                order, mend = f"in the list, {before} comes before {after}", "sort it by them"
+            yield f"{self.name}: {order}; if the numbers mean time, {mend}."
 
     def _frames(self) -> Generator[FootageFrame, None, None]:
         complaint = ""

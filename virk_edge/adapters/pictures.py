@@ -22,6 +22,8 @@ from virk_edge.formats.image_header import has_magic, image_size
 from virk_edge.formats.picture_check import check_picture
 from virk_edge.nouns import U8, Encoding
 
+# Where 64 bits of nanoseconds end, in the year 2262. Milliseconds lie behind it from April 1970 on.
+UNIX_SECONDS_END = 2**63 / 1e9
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp"})
 # A fixed camera's pixels are taken as the sensor lays them out, so that the size a header states
 # is the size that is decoded.
@@ -88,21 +90,21 @@ def read_list(lines: Iterable[str]) -> list[Path]:
     if not paths:
         raise FootageError(
             "standard input: no path came; send one path of a picture per line, for example from "
-            "find."
+            "find | sort."
         )
     return paths
 
 
-def numbers_out_of_order(paths: Sequence[Path]) -> tuple[str, str] | None:
-    """Two neighbours whose names sort one way as text and the other way as numbers, if any."""
+def numbers_out_of_order(paths: Sequence[Path]) -> tuple[Path, Path] | None:
+    """Two neighbours in another order than their paths have, numbers in them read as such."""
     for before, after in itertools.pairwise(paths):
-        if _with_numbers(before.name) > _with_numbers(after.name):
-            return before.name, after.name
+        if _with_numbers(str(before)) > _with_numbers(str(after)):
+            return before, after
     return None
 
 
 def _with_numbers(name: str) -> list[tuple[int, int, str]]:
-    pieces = re.findall(r"[0-9]+|[^0-9]+", name)
+    pieces = re.findall(r"[0-9]{1,300}|[^0-9]+", name)
     return [(0, int(p), "") if p[0] in "0123456789" else (1, 0, p) for p in pieces]
 
 
@@ -156,9 +158,9 @@ def _seconds(row: dict[str, str | None], path: Path, line: int) -> float:
         value = float(row["unix_seconds"] or "")
     except (TypeError, ValueError):
         value = math.nan
-    if not math.isfinite(value):
+    if not 0.0 <= value < UNIX_SECONDS_END:
         raise FootageError(
-            f"{path}: line {line}: {row['unix_seconds'] or ''!r} is not a number of seconds; "
-            "write Unix time, for example 1686625906."
+            f"{path}: line {line}: {row['unix_seconds'] or ''!r} is not a number of seconds since "
+            "1970; write Unix time, for example 1686625906 (milliseconds divided by 1000)."
         )
     return value

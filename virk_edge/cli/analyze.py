@@ -120,7 +120,7 @@ class Story:
     """The events for a person: a diagnosis is told when its first cause is new, and at the end."""
 
     def __init__(self) -> None:
-        self._cause = ""
+        self._cause = self._told = ""
         self._newer: list[str] = []  # the last diagnosis, where only its numbers were new
 
     def tell(self, event: dict[str, Any]) -> list[str]:
@@ -129,9 +129,9 @@ class Story:
         if event["event"] == "incident_diagnosed":
             cause = event["causes"][0]["cause"]
             if cause == self._cause:
-                self._newer = [line]
+                self._newer = [line] if line != self._told else []
                 return []
-            self._cause, self._newer = cause, []
+            self._cause, self._told, self._newer = cause, line, []
         if event["event"] == "incident_closed":
             last, self._cause, self._newer = self._newer, "", []
             return [*last, line]

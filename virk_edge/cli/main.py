@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import importlib
+import io
 import os
 import sys
 import traceback
@@ -54,6 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name in ("stdout", "stderr"):  # closed by whoever started us: then nobody reads
         if getattr(sys, name) is None:
             setattr(sys, name, _nowhere())
+    _print_anything(sys.stdout)
     for variable in _ONE_THREAD:
         os.environ.setdefault(variable, "1")
     try:
@@ -76,6 +78,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(
             "this is a bug of virk-edge; please report the lines above", BUG_EXIT_STATUS
         )
+
+
+def _print_anything(stream: TextIO) -> None:
+    """Let no name of a file end a command because the terminal's alphabet lacks a letter of it."""
+    if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+        stream.reconfigure(errors="backslashreplace")
 
 
 def _nowhere() -> TextIO:
