@@ -31,14 +31,16 @@ class Giver:
         self._patience_s = _PATIENCE_S * speed
         self._thread: threading.Thread | None = None
         self._cycle = -1
+        self._begun: int | None = None  # the first cycle in which everything ran
 
     def follow(self, now: Moment) -> None:
         """Give the order of this cycle when its time has come."""
+        self._begun = now.cycle if self._begun is None else self._begun
         busy = self._thread is not None and self._thread.is_alive()
         if now.part >= ORDER and now.cycle > self._cycle and not busy:
             self._cycle = now.cycle
             camera, action = ORDERS[now.cycle % len(ORDERS)]
-            early = now.cycle < _EARLY_CYCLES
+            early = now.cycle - self._begun < _EARLY_CYCLES
             self._thread = threading.Thread(target=self._give, args=(Wish(camera, action), early))
             self._thread.start()
 
