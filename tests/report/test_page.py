@@ -243,7 +243,8 @@ def test_movement_is_drawn_only_where_it_was_undone() -> None:
 
 def spoken(seconds: float, *scores: ChannelScore) -> HeardStep:
     """What was said after an interval that ended so many seconds after the boot."""
-    return HeardStep(replace(QUIET, t_boot_ns=round(seconds * 1e9)), Step(scores, ()))
+    t_ns = round(seconds * 1e9)
+    return HeardStep(replace(QUIET, since_ns=t_ns - 10**9, t_boot_ns=t_ns), Step(scores, ()))
 
 
 def image(times_normal: float, score: float, scale: float = 5.0) -> ChannelScore:
@@ -285,7 +286,7 @@ def test_answers_are_compared_per_frame() -> None:
         counts = tuple(sorted(labels.items()))
         return replace(step, heard=replace(step.heard, answered=10, labels=counts))
 
-    given = answers([told(1, cat=20), told(2, cat=20), told(3, cat=5, dog=1)], 3 * 10**9)
+    given = answers([told(1, cat=20), told(2, cat=20), told(4, cat=5, dog=1)], 3 * 10**9)
     assert given is not None and (given.before_frames, given.after_frames) == (20, 10)
     assert [(x.label, x.before_per_frame, x.after_per_frame) for x in given.labels] == [
         ("cat", 2.0, 0.5), ("dog", 0.0, 0.1),

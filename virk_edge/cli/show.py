@@ -32,7 +32,8 @@ def run(args: argparse.Namespace) -> int:
         BundleError: if it is none, or damaged as far as that can be seen without its content.
     """
     from virk_edge.formats.records import to_json
-    from virk_edge.report.incident import Row, plain, pre_roll, rows
+    from virk_edge.report.incident import Row, pre_roll, rows
+    from virk_edge.report.words import name, plain
 
     path: Path = args.bundle
     manifest, shown, size = load(path)
@@ -43,12 +44,12 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps({**about, **to_json(manifest), "exhibit": to_json(shown)}))
         return 0
     incident = manifest.incident
-    title = f"incident {plain(incident.id)} on camera {plain(incident.camera)}"
-    name = shlex.quote(plain(str(path)))
+    title = f"incident {name(incident.id)} on camera {name(incident.camera)}"
+    file = shlex.quote(plain(str(path)))
     todo = [
-        Row("file", f"{name}, {size / 2**20:.1f} MiB, not verified"),
-        Row("next", f"virk-edge verify {name}", whole=True),
-        Row("", f"virk-edge replay {name}", whole=True),
+        Row("file", f"{file}, {size / 2**20:.1f} MiB, not verified"),
+        Row("next", f"virk-edge verify {file}", whole=True),
+        Row("", f"virk-edge replay {file}", whole=True),
     ]
     print_rows(title, [*rows(manifest), *_course(path, manifest), *todo])
     return 0

@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 from typing import Final
 
 from virk_edge.formats.glance import Glance
-from virk_edge.report.incident import plain
+from virk_edge.report.words import name, plain, share
 
 _UNITS: Final = ("B", "KiB", "MiB", "GiB", "TiB")
 
@@ -40,7 +40,7 @@ def cause_words(known: Glance) -> str:
     causes = known.incident.causes
     if not causes:
         return f"{known.incident.trigger}, not diagnosed"
-    return f"{plain(causes[0].cause)} ({causes[0].score:.2f})"
+    return f"{name(causes[0].cause)} ({share(causes[0].score)})"
 
 
 def remark_words(known: Glance, *, acknowledged: bool) -> str:
@@ -49,9 +49,9 @@ def remark_words(known: Glance, *, acknowledged: bool) -> str:
     if known.incident.state == "interrupted":
         remarks.append("interrupted")
     if known.duplicate_of is not None:
-        remarks.append(f"repeats {plain(known.duplicate_of)[:6]}")
+        remarks.append(f"repeats {plain(known.duplicate_of[:6])}")
     if known.frames_withheld:
-        remarks.append(f"frames withheld: {plain(known.frames_withheld)}")
+        remarks.append(f"frames withheld: {name(known.frames_withheld)}")
     if acknowledged:
         remarks.append("fetched")
     return "; ".join(remarks)

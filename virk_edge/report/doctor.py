@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from virk_edge.core.doctor import Finding
-from virk_edge.report.incident import Row, plain
+from virk_edge.report.incident import Row
+from virk_edge.report.words import plain
 
 
 def title(findings: Sequence[Finding]) -> str:

@@ -6,7 +6,6 @@ are held to their ranges, and chains of repeats that go round come to an end.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,13 +15,12 @@ from typing import Final, TypeAlias
 
 from virk_edge.core.readings import FIRST_WALL_NS
 from virk_edge.formats.bundle import ClocksRecord, IncidentRecord, Manifest
-from virk_edge.report.incident import plain
+from virk_edge.report.words import clamped, name, possible, short
 
 # A camera program's clock may differ, and footage may be old; but this is no clock at all.
 _FIRST_FILMED_NS: Final = 946_684_800 * 10**9  # 2000
 _LAST_NS: Final = 4_102_444_800 * 10**9  # 2100
 _UNDIAGNOSED_SEVERITY: Final = 0.5  # as in ``adapters.catalogue``: nobody knows
-_TEXT_MAX: Final = 400  # characters of a text in a row
 
 _Key: TypeAlias = tuple[str, str, str]  # device, camera, id of an incident
 
@@ -36,8 +34,8 @@ class IncidentFacts:
     clock was set. boot_id, opened_boot_ns: when, by the clock that decides. cause: the first one,
     empty when no diagnosis was made; score and because are the cause's. severity: 0 to 1, 0.5 where
     nobody knows it. lasted_seconds: None where the end is not in the recording. repeats: the
-    incident that it repeats. frames: how many were kept. size: bytes. pictured: whether its page
-    has a thumbnail beside it.
+    incident that it repeats. frames: how many were kept. size: bytes. impossible: score or severity
+    were none, and were held to 0 to 1. pictured: whether its page has a thumbnail beside it.
     """
 
     bundle: str
@@ -60,6 +58,7 @@ class IncidentFacts:
     repeats: str | None
     frames: int
     withheld: str
+    impossible: bool = False
     pictured: bool = False
 
     @property
@@ -134,24 +133,25 @@ def incident_facts(manifest: Manifest, bundle: str, size: int) -> IncidentFacts:
     return IncidentFacts(
         bundle=bundle,
         size=size,
-        id=_text(incident.id),
-        camera=_text(incident.camera),
-        device=_text(manifest.host.hostname or ("" if folder == PurePosixPath() else str(folder))),
+        id=name(incident.id),
+        camera=name(incident.camera),
+        device=short(manifest.host.hostname or ("" if folder == PurePosixPath() else str(folder))),
         moment_ns=moment_ns(incident, manifest.clocks),
-        boot_id=_text(manifest.clocks.boot_id),
+        boot_id=name(manifest.clocks.boot_id),
         opened_boot_ns=incident.opened_boot_ns,
-        trigger=_text(incident.trigger),
-        cause="" if cause is None else _text(cause.cause),
-        score=0.0 if cause is None else _share(cause.score),
-        because="" if cause is None else _text(cause.because),
-        severity=_UNDIAGNOSED_SEVERITY if cause is None else _share(incident.severity),
+        trigger=incident.trigger,
+        cause="" if cause is None else name(cause.cause),
+        score=0.0 if cause is None else clamped(cause.score),
+        because="" if cause is None else short(cause.because),
+        severity=_UNDIAGNOSED_SEVERITY if cause is None else clamped(incident.severity),
         state=incident.state,
-        reason=_text(incident.reason),
+        reason=name(incident.reason),
         provisional=incident.provisional,
         lasted_seconds=_lasted_seconds(incident),
-        repeats=None if manifest.duplicate_of is None else _text(manifest.duplicate_of),
+        repeats=None if manifest.duplicate_of is None else name(manifest.duplicate_of),
         frames=len(manifest.frames),
-        withheld=_text(manifest.frames_withheld),
+        withheld=name(manifest.frames_withheld),
+        impossible=not (possible(incident.severity) and (cause is None or possible(cause.score))),
     )
 
 
@@ -271,13 +271,3 @@ def _lasted_seconds(incident: IncidentRecord) -> float | None:
     if incident.closed_boot_ns is None:
         return None
     return max(incident.closed_boot_ns - incident.opened_boot_ns, 0) / 1e9
-
-
-def _share(value: float) -> float:
-    """Held to 0 to 1; what is no number is 0."""
-    return min(max(value, 0.0), 1.0) if not math.isnan(value) else 0.0
-
-
-def _text(text: str) -> str:
-    line = plain(text)
-    return line if len(line) <= _TEXT_MAX else f"{line[: _TEXT_MAX - 1]}…"

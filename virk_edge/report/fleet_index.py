@@ -14,10 +14,10 @@ from virk_edge.report.bundles import bytes_words, count_words
 from virk_edge.report.fleet import Figures, Fleet, IncidentFacts
 from virk_edge.report.fleet_pages import page_name, picture_name
 from virk_edge.report.html import asset, json_markup, plotly_script, render
-from virk_edge.report.incident import plain
+from virk_edge.report.incident import severity_word
+from virk_edge.report.words import plain
 
 NO_CLOCK: Final = "clock was not set"
-_SLIGHT, _SEVERE = 0.33, 0.67  # as ``report.incident`` words them
 _ENDINGS: Final = {"open": "went on", "interrupted": "interrupted"}
 
 
@@ -96,7 +96,7 @@ def _row(
         "score": f"score {row.score:.2f}" if row.cause else "",
         "because": row.because,
         "severity": row.severity,
-        "weight": _weight(row.severity) if row.cause else "not known",
+        "weight": severity_word(row.severity) if row.cause else "not known",
         "state": row.state,
         "provisional": row.provisional,
         "first": first,
@@ -109,6 +109,7 @@ def _badges(row: IncidentFacts, first_is_here: bool) -> list[str]:
     """What is special about it; none for most."""
     found = [_ENDINGS[row.state]] if row.state in _ENDINGS else []
     found += ["provisional"] if row.provisional else []
+    found += ["a score that cannot be"] if row.impossible else []
     found += ["frames withheld"] if row.withheld else []
     if row.repeats is not None:
         found.append("a repeat" if first_is_here else "a repeat, the first is gone")
@@ -129,10 +130,6 @@ def _table_row(row: IncidentFacts, said: dict[str, Any]) -> dict[str, str]:
         "repeats": repeats,
         "size": bytes_words(row.size),
     }
-
-
-def _weight(severity: float) -> str:
-    return "slight" if severity < _SLIGHT else "severe" if severity > _SEVERE else "moderate"
 
 
 def _moment(t_ns: int) -> str:

@@ -24,7 +24,7 @@ from virk_edge.formats.zipreader import ZipReader
 from virk_edge.report.fleet import IncidentFacts, Unreadable, incident_facts
 from virk_edge.report.fleet_find import FoundBundle
 from virk_edge.report.fleet_small import small_page
-from virk_edge.report.incident import plain
+from virk_edge.report.words import plain
 
 PLOTLY: Final = "plotly.min.js"  # once for all pages
 FOLDER_MODE: Final = 0o750  # pages show what a camera saw

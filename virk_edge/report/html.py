@@ -20,6 +20,7 @@ from virk_edge.adapters.durable import write_atomic
 from virk_edge.errors import UsageError
 from virk_edge.formats.image_header import has_magic
 from virk_edge.nouns import Encoding
+from virk_edge.report.words import name, times
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -124,13 +125,15 @@ def _environment() -> Environment:
         from jinja2 import Environment, PackageLoader, StrictUndefined
     except ImportError:
         raise UsageError(_MISSING.format(name="jinja2")) from None
-    return Environment(
+    environment = Environment(
         loader=PackageLoader(*_ASSETS),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters |= {"name": name, "times": times}
+    return environment
 
 
 def _markup(text: str) -> Any:

@@ -1,7 +1,7 @@
 """What a manifest says, in words for the person on call: labelled lines without any layout.
 
-Law: nothing is believed that could hurt a terminal. A bundle may come from a stranger, so every
-text of it loses its control characters here.
+Law: nothing is believed. A bundle may come from a stranger, so its texts and numbers go through
+``report.words`` here, and of a list only the beginning is told.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from virk_edge.formats.bundle import (
     Manifest,
 )
 from virk_edge.report.advice import advice
+from virk_edge.report.words import name, number, plain, possible, share, short, times
 
 REASONS: Final[dict[str, str]] = {
     "recovered": "the camera was back to normal",
@@ -50,6 +51,9 @@ _WITHHELD: Final[dict[str, str]] = {
     "repeat": "; frames were withheld: it repeats other incidents",
 }
 SLIGHT, SEVERE = 0.33, 0.67  # severity in words
+CAUSES_MAX: Final = 8  # a diagnosis has three
+LOSSES_MAX: Final = 20  # there are some dozen reasons
+_SHAPES_MAX: Final = 4
 _STEP_SECONDS_MIN: Final = 0.1  # what people care for
 _APART_NS_MIN: Final = 3600 * 10**9  # the recorder may be some seconds late
 
@@ -83,17 +87,13 @@ def rows(manifest: Manifest, *, local: tzinfo | None = None) -> list[Row]:
     ]
 
 
-def plain(text: str) -> str:
-    """The text on one line, without anything that a terminal would obey."""
-    return "".join(c if c.isprintable() else " " for c in text)
-
-
 def _why(incident: IncidentRecord) -> list[Row]:
-    causes = [(plain(c.cause), c.score, plain(c.because)) for c in incident.causes]
     found = [
-        Row("why" if i == 0 else "or", f"{cause} ({score:.2f}): {because}", loud=i == 0)
-        for i, (cause, score, because) in enumerate(causes)
+        Row("or" if i else "why", f"{name(c.cause)} ({share(c.score)}): {short(c.because)}", not i)
+        for i, c in enumerate(incident.causes[:CAUSES_MAX])
     ]
+    if len(incident.causes) > CAUSES_MAX:
+        found.append(Row("", f"and {len(incident.causes) - CAUSES_MAX:,} causes more"))
     found = found or [Row("why", "no diagnosis was made before the recording ended", loud=True)]
     return [*found, Row("severity", _severity(incident.severity)), Row("sure", _sure(incident))]
 
@@ -102,15 +102,24 @@ def _todo(incident: IncidentRecord) -> Row:
     return Row("do", advice(incident.causes[0].cause if incident.causes else None).do)
 
 
+def severity_word(severity: float) -> str:
+    """``slight``, ``moderate`` or ``severe``; empty where it cannot be."""
+    if not possible(severity):
+        return ""
+    return "slight" if severity < SLIGHT else "severe" if severity > SEVERE else "moderate"
+
+
 def _severity(severity: float) -> str:
-    word = "slight" if severity < SLIGHT else "severe" if severity > SEVERE else "moderate"
-    return f"{severity:.2f} of 1, {word}"
+    word = severity_word(severity)
+    return f"{severity:.2f} of 1, {word}" if word else f"not known: it says {share(severity)}"
 
 
 def _sure(incident: IncidentRecord) -> str:
     scores = [c.score for c in incident.causes]
     if not scores or incident.causes[0].cause == "unknown":
         words = "the cause is not known"
+    elif not all(map(possible, scores[:2])):
+        words = "not to be told, as the scores cannot be"
     elif len(scores) == 1:
         words = f"{scores[0]:.2f} of 1, and no other cause fits"
     else:
@@ -122,19 +131,25 @@ def _sure(incident: IncidentRecord) -> str:
 
 def _when(manifest: Manifest, local: tzinfo | None) -> list[Row]:
     incident, clocks = manifest.incident, manifest.clocks
-    late = (incident.opened_boot_ns - incident.onset_boot_ns) / 1e9
     return [
         Row("when", wall_clock(incident.opened_wall_ns, local)),
         Row("clock", _clock(incident, clocks, local)),
         *_other_clock(manifest, local),
-        Row("began", f"frame {incident.onset_seq}, {late:.1f} s before it was noticed"),
+        Row("began", _began(incident)),
         Row(
             "noticed",
             f"frame {incident.opened_seq}, by {incident.trigger} at "
-            f"{incident.times_normal:.1f} times normal",
+            f"{times(incident.times_normal)} times normal",
         ),
         Row("ended", _ended(incident)),
     ]
+
+
+def _began(incident: IncidentRecord) -> str:
+    late = (incident.opened_boot_ns - incident.onset_boot_ns) / 1e9
+    if late < 0.0:
+        return f"frame {incident.onset_seq}, {-late:.1f} s after it was noticed, which cannot be"
+    return f"frame {incident.onset_seq}, {late:.1f} s before it was noticed"
 
 
 def _clock(incident: IncidentRecord, clocks: ClocksRecord, local: tzinfo | None) -> str:
@@ -167,11 +182,13 @@ def _other_clock(manifest: Manifest, local: tzinfo | None) -> list[Row]:
 
 
 def _ended(incident: IncidentRecord) -> str:
-    reason = plain(incident.reason)
+    reason = name(incident.reason)
     because = f"{reason}: {REASONS[reason]}" if reason in REASONS else reason
     if incident.closed_seq is None or incident.closed_boot_ns is None:
         return f"not in this recording; {because}" if because else "not in this recording"
     seconds = (incident.closed_boot_ns - incident.opened_boot_ns) / 1e9
+    if seconds < 0.0:
+        return f"frame {incident.closed_seq}, before it opened, which cannot be; {because}"
     return f"frame {incident.closed_seq}, {seconds:.1f} s later; {because}"
 
 
@@ -199,15 +216,22 @@ def _material(manifest: Manifest) -> list[Row]:
     text = "none were kept" + _WITHHELD.get(manifest.frames_withheld, "")
     if frames:
         sizes = Counter((f.width, f.height, f.channels) for f in frames)
-        shapes = ", ".join(f"{w}x{h}{' grey' if c == 1 else ''}" for w, h, c in sizes)
+        most = [shape for shape, _ in sizes.most_common(_SHAPES_MAX)]
+        shapes = ", ".join(f"{w}x{h}{' grey' if c == 1 else ''}" for w, h, c in most)
+        shapes += " and others" if len(sizes) > _SHAPES_MAX else ""
         bytes_as = "as received" if all(f.original for f in frames) else "lossless"
         text = f"{len(frames)}, {shapes}, {bytes_as}; {count} from {seconds:.1f} s before"
         unmeasured = sum(not f.measured for f in frames)
         text += f"; {unmeasured} kept without being measured" if unmeasured else ""
         text += _WITHHELD.get(manifest.frames_withheld, "")
     found = [Row("frames", text)]
-    lost = {plain(reason): n for reason, n in manifest.losses.items() if n}
-    words = [f"{n} {r}" + (f" ({LOSSES[r]})" if r in LOSSES else "") for r, n in lost.items()]
+    lost = losses(manifest)
+    words = [
+        f"{n} {name(reason)}" + (f" ({LOSSES[reason]})" if reason in LOSSES else "")
+        for reason, n in lost[:LOSSES_MAX]
+    ]
+    if len(lost) > LOSSES_MAX:
+        words.append(f"and for {len(lost) - LOSSES_MAX:,} reasons more")
     found += [Row("" if i else "lost", w) for i, w in enumerate(words or ["nothing"])]
     found += _budget(manifest)
     mask = manifest.mask_sha256
@@ -215,10 +239,15 @@ def _material(manifest: Manifest) -> list[Row]:
     return found
 
 
+def losses(manifest: Manifest) -> list[tuple[str, int]]:
+    """Reason and count of what was lost, the most first."""
+    return sorted((item for item in manifest.losses.items() if item[1]), key=lambda item: -item[1])
+
+
 def _repeat(manifest: Manifest) -> list[Row]:
     """Which incident it repeats."""
     first = manifest.duplicate_of
-    return [] if first is None else [Row("repeats", f"incident {plain(first)}, the same cause")]
+    return [] if first is None else [Row("repeats", f"incident {name(first)}, the same cause")]
 
 
 def _budget(manifest: Manifest) -> list[Row]:
@@ -227,11 +256,12 @@ def _budget(manifest: Manifest) -> list[Row]:
     if budget is None:
         return []
     text = (
-        f"{budget.used_percent:.1f} % of a core used in a minute, {budget.cpu_percent:g} % allowed"
+        f"{number(budget.used_percent)} % of a core used in a minute, "
+        f"{budget.cpu_percent:g} % allowed"
     )
     if budget.allowance < 1.0:
-        because = ", ".join(map(plain, budget.because)) or "coming back"
-        text += f"; stepping back to {100 * budget.allowance:.0f} % of that: {because}"
+        because = short(", ".join(budget.because)) or "coming back"
+        text += f"; stepping back to {number(100 * budget.allowance, '.0f')} % of that: {because}"
     return [Row("budget", text)]
 
 
@@ -248,17 +278,18 @@ def _origin(manifest: Manifest) -> list[Row]:
     embedder = software.embedder
     found = []
     if model is not None:
-        digest = plain(model.sha256)[:12] or "sha256 not known"
-        found.append(Row("model", f"{plain(model.name)} ({digest})"))
+        digest = plain(model.sha256[:12]) or "sha256 not known"
+        found.append(Row("model", f"{name(model.name)} ({digest})"))
     if embedder is None:
         found.append(Row("embedder", "none: embeddings came with the frames"))
     else:
-        found.append(Row("embedder", f"{plain(embedder.name)} ({plain(embedder.sha256)[:12]})"))
-        runtime = f"{embedder.runtime} {embedder.runtime_version}, {embedder.kernels} kernels"
-        found.append(Row("", plain(runtime)))
+        found.append(Row("embedder", f"{name(embedder.name)} ({plain(embedder.sha256[:12])})"))
+        runtime = f"{name(embedder.runtime)} {name(embedder.runtime_version)}"
+        found.append(Row("", f"{runtime}, {name(embedder.kernels)} kernels"))
     versions = (
-        f"virk-edge {software.virk_edge}, Python {software.python}, numpy {software.numpy}, "
-        f"OpenCV {software.opencv}"
+        f"virk-edge {name(software.virk_edge)}, Python {name(software.python)}, "
+        f"numpy {name(software.numpy)}, OpenCV {name(software.opencv)}"
     )
-    machine = ", ".join(filter(None, (host.cpu, host.machine, host.system, host.hostname)))
-    return [*found, Row("software", plain(versions)), Row("machine", plain(machine))]
+    parts = (host.cpu, host.machine, host.system, host.hostname)
+    machine = ", ".join(name(part) for part in parts if part)
+    return [*found, Row("software", versions), Row("machine", machine)]

@@ -13,10 +13,21 @@ from datetime import datetime, timezone
 from typing import Final, Literal, TypeAlias
 
 from virk_edge.formats.bundle import IncidentRecord, Manifest
+from virk_edge.nouns import Cause
 from virk_edge.report.advice import advice
 from virk_edge.report.bundles import bytes_words, count_words
-from virk_edge.report.incident import LOSSES, Row, plain, rows, wall_clock
+from virk_edge.report.incident import (
+    CAUSES_MAX,
+    LOSSES,
+    LOSSES_MAX,
+    Row,
+    losses,
+    rows,
+    severity_word,
+    wall_clock,
+)
 from virk_edge.report.page_source import Material
+from virk_edge.report.words import clamped, name, plain, possible, share, short
 
 Mood: TypeAlias = Literal["", "good", "warn", "bad"]
 
@@ -29,6 +40,8 @@ class Badge:
     mood: Mood = ""
 
 
+_NUMBERS_MAX: Final = 200  # a diagnosis has some dozens
+_TOLERANCES_MAX: Final = 20
 VERIFIED: Final = Badge("digests verified", "good")
 
 
@@ -43,11 +56,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class CauseLine:
-    """A ranked cause. percent: its score, 0 to 100."""
+    """A ranked cause. percent: its score, 0 to 100, held to that; score: the same in words."""
 
     name: str
     title: str
     percent: int
+    score: str
     because: str
 
 
@@ -85,7 +99,9 @@ class Page:
     badges: tuple[Badge, ...]
     answers: tuple[Answer, ...]
     causes: tuple[CauseLine, ...]
+    causes_left_out: int
     numbers: tuple[tuple[str, str], ...]
+    numbers_left_out: int
     material: tuple[Row, ...]
     losses: tuple[Loss, ...]
     budget: tuple[str, ...]
@@ -105,27 +121,22 @@ def page(material: Material, verdict: Verdict | None = None, *, false_frames: in
     incident = manifest.incident
     told = _Told(rows(manifest, local=timezone.utc))
     cause = incident.causes[0].cause if incident.causes else None
-    camera = plain(incident.camera)
-    headline = advice(cause).title or f"{plain(cause or '')}: a cause that is newer than this page"
+    camera = name(incident.camera)
+    numbers = sorted(incident.evidence.items())
+    headline = advice(cause).title or f"{name(cause or '')}: a cause that is newer than this page"
     return Page(
         title=f"{headline} · {camera}",
         headline=headline,
         camera=camera,
-        incident=plain(incident.id),
+        incident=name(incident.id),
         opened=wall_clock(incident.opened_wall_ns, timezone.utc),
         opened_iso=_iso(incident.opened_wall_ns),
         badges=tuple(_badges(manifest, told, verdict, false_frames)),
         answers=_answers(incident, told, headline),
-        causes=tuple(
-            CauseLine(
-                plain(c.cause),
-                advice(c.cause).title,
-                round(100 * _share(c.score)),
-                plain(c.because),
-            )
-            for c in incident.causes
-        ),
-        numbers=tuple((plain(k), f"{v:.4g}") for k, v in sorted(incident.evidence.items())),
+        causes=tuple(_cause(c) for c in incident.causes[:CAUSES_MAX]),
+        causes_left_out=max(len(incident.causes) - CAUSES_MAX, 0),
+        numbers=tuple((name(k), f"{v:.4g}") for k, v in numbers[:_NUMBERS_MAX]),
+        numbers_left_out=max(len(numbers) - _NUMBERS_MAX, 0),
         material=told.rows("repeats", "frames", "mask", "to see"),
         losses=_losses(manifest),
         budget=told.texts("budget"),
@@ -136,9 +147,11 @@ def page(material: Material, verdict: Verdict | None = None, *, false_frames: in
     )
 
 
-def loss_words(reason: str) -> str:
-    """A reason of a loss counter as people read it."""
-    return LOSSES.get(reason, plain(reason))
+def _cause(cause: Cause) -> CauseLine:
+    percent = round(100 * clamped(cause.score))
+    score = f"{percent} %" if possible(cause.score) else share(cause.score)
+    title = advice(cause.cause).title
+    return CauseLine(name(cause.cause), title, percent, score, short(cause.because))
 
 
 class _Told:
@@ -167,16 +180,18 @@ def _badges(
     incident = manifest.incident
     if incident.causes:
         first = incident.causes[0]
-        yield Badge(f"{plain(first.cause)} {first.score:.2f}")
-    severity = told.text("severity")
-    word = severity.rpartition(" ")[2]
+        yield Badge(f"{name(first.cause)} {share(first.score)}")
+    word = severity_word(incident.severity)
     moods: dict[str, Mood] = {"severe": "bad", "moderate": "warn"}
-    yield Badge(f"{word}, {incident.severity:.2f} of 1", moods.get(word, ""))
+    yield Badge(
+        f"{word}, {incident.severity:.2f} of 1" if word else "severity not known",
+        moods.get(word, ""),
+    )
     yield _state(incident)
     if incident.provisional:
         yield Badge("provisional baseline", "warn")
     if manifest.duplicate_of is not None:
-        yield Badge(f"repeats {plain(manifest.duplicate_of)}")
+        yield Badge(f"repeats {name(manifest.duplicate_of)}")
     if manifest.frames_withheld:
         yield Badge("frames withheld", "warn")
     yield VERIFIED
@@ -191,12 +206,12 @@ def _state(incident: IncidentRecord) -> Badge:
         return Badge("interrupted: the recording was cut off", "warn")
     if incident.state == "open":
         return Badge("still lasted when the recording ended")
-    return Badge(f"ended: {plain(incident.reason).replace('_', ' ')}")
+    return Badge(f"ended: {name(incident.reason).replace('_', ' ')}")
 
 
 def _answers(incident: IncidentRecord, told: _Told, headline: str) -> tuple[Answer, ...]:
     cause = incident.causes[0] if incident.causes else None
-    why = plain(cause.because) if cause else told.text("why")
+    why = short(cause.because) if cause else told.text("why")
     return (
         Answer("What happened", headline, (f"Noticed at {told.text('noticed')}.",)),
         Answer(
@@ -215,8 +230,13 @@ def _answers(incident: IncidentRecord, told: _Told, headline: str) -> tuple[Answ
 
 
 def _losses(manifest: Manifest) -> tuple[Loss, ...]:
-    lost = sorted(manifest.losses.items(), key=lambda item: -item[1])
-    return tuple(Loss(n, plain(reason), loss_words(reason)) for reason, n in lost if n)
+    lost = losses(manifest)
+    found = [
+        Loss(n, name(reason), LOSSES.get(reason, name(reason))) for reason, n in lost[:LOSSES_MAX]
+    ]
+    if rest := lost[LOSSES_MAX:]:
+        found.append(Loss(sum(n for _, n in rest), "", f"for {len(rest):,} reasons more"))
+    return tuple(found)
 
 
 def _origin(material: Material, told: _Told) -> tuple[tuple[str, str], ...]:
@@ -230,13 +250,14 @@ def _origin(material: Material, told: _Told) -> tuple[tuple[str, str], ...]:
             for label in _MACHINE
             for i, text in enumerate(told.texts(label))
         ),
-        ("boot", f"{plain(clocks.boot_id)}, {clocks.boot_ns / 1e9:.3f} s after it"),
+        ("boot", f"{name(clocks.boot_id)}, {clocks.boot_ns / 1e9:.3f} s after it"),
         ("device time", wall_clock(clocks.wall_ns, timezone.utc)),
     ]
     if mask is not None:
         found.append(("mask sha256", mask))
     if manifest.tolerances:
-        words = ", ".join(f"{plain(k)} {v:g}" for k, v in sorted(manifest.tolerances.items()))
+        known = sorted(manifest.tolerances.items())
+        words = ", ".join(f"{name(k)} {v:g}" for k, v in known[:_TOLERANCES_MAX])
         found.append(("tolerances", words))
     return tuple(found)
 
@@ -244,8 +265,8 @@ def _origin(material: Material, told: _Told) -> tuple[tuple[str, str], ...]:
 _MACHINE: Final = ("model", "embedder", "software", "machine")
 
 
-def _commands(name: str) -> tuple[str, ...]:
-    shown = plain(name)
+def _commands(file: str) -> tuple[str, ...]:
+    shown = plain(file)
     quoted = shlex.quote(f"./{shown}" if shown.startswith("-") else shown)  # no option
     return (
         f"virk-edge show {quoted}",
@@ -261,7 +282,3 @@ def _iso(t_wall_ns: int) -> str:
     except (ValueError, OverflowError, OSError):
         return ""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment.year >= 1000 else ""
-
-
-def _share(score: float) -> float:
-    return min(max(score, 0.0), 1.0) if score == score else 0.0

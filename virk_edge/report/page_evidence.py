@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from virk_edge.formats.exhibit import COLUMNS, ROWS, ExhibitRecord, MovementRecord
+from virk_edge.report.words import number
 
 Kind: TypeAlias = Literal["lost", "kept", "new"]
 
@@ -117,9 +118,9 @@ def _place(
 
 def _far(moved: MovementRecord) -> str:
     percent = math.hypot(moved.dx_percent, moved.dy_percent)
-    across = f"{abs(moved.dx_percent):.1f} % {'right' if moved.dx_px > 0 else 'left'}"
-    along = f"{abs(moved.dy_percent):.1f} % {'down' if moved.dy_px > 0 else 'up'}"
-    return f"{percent:.1f} % of the width ({across}, {along})"
+    across = f"{number(abs(moved.dx_percent))} % {'right' if moved.dx_px > 0 else 'left'}"
+    along = f"{number(abs(moved.dy_percent))} % {'down' if moved.dy_px > 0 else 'up'}"
+    return f"{number(percent)} % of the width ({across}, {along})"
 
 
 def _words(
@@ -131,17 +132,18 @@ def _words(
         f"Edges: of {had} cells that had edges, {count['lost']} lost them and {count['kept']} "
         f"kept them; {count['new']} have edges where there were hardly any."
     )
-    common = shown.light
+    gain = number(shown.light.gain, ".2f")
+    offset = number(shown.light.offset_levels, "+.0f")
     if light:
         up = sum(c.levels > 0 for c in light)
         yield (
             f"Light: {up} cells are brighter and {len(light) - up} darker than the common change "
-            f"(gain {common.gain:.2f}, offset {common.offset_levels:+.0f} grey levels)."
+            f"(gain {gain}, offset {offset} grey levels)."
         )
     else:
         yield (
-            f"Light: every cell follows the common change (gain {common.gain:.2f}, offset "
-            f"{common.offset_levels:+.0f} grey levels)."
+            f"Light: every cell follows the common change (gain {gain}, offset {offset} grey "
+            "levels)."
         )
     yield _movement_words(shown.movement)
 
@@ -150,7 +152,8 @@ def _movement_words(moved: MovementRecord) -> str:
     if not moved.undone:
         return "Movement: the scene is where it was, as far as its edges tell."
     return (
-        f"Movement: {_far(moved)}, turned by {moved.rotation_degrees:+.1f} degrees, "
-        f"{moved.zoom:.3f} times as large. With it undone, edges match {moved.match_after:.2f} "
-        f"instead of {moved.match_before:.2f} (1 is alike)."
+        f"Movement: {_far(moved)}, turned by {number(moved.rotation_degrees, '+.1f')} degrees, "
+        f"{number(moved.zoom, '.3f')} times as large. With it undone, edges match "
+        f"{number(moved.match_after, '.2f')} instead of {number(moved.match_before, '.2f')} "
+        "(1 is alike)."
     )

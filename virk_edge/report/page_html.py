@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from virk_edge.adapters.pictures import picture_size
 from virk_edge.formats.bundle import AFTER, BEFORE, DIFFERENCE
+from virk_edge.nouns import Prediction
 from virk_edge.report.bundles import bytes_words, count_words
 from virk_edge.report.html import asset, data_uri, json_markup, plotly_script, render
-from virk_edge.report.incident import plain
 from virk_edge.report.page import Page, Verdict, page
 from virk_edge.report.page_course import courses, gaps, peak
 from virk_edge.report.page_evidence import drawing
@@ -23,6 +23,7 @@ from virk_edge.report.page_predictions import Answers, answers, predictions_of
 from virk_edge.report.page_source import Material, opened
 from virk_edge.report.plots import Plot, confidence, labels, timeline
 from virk_edge.report.steps import moments_of
+from virk_edge.report.words import name, number, short
 
 if TYPE_CHECKING:
     from virk_edge.replay import Report
@@ -147,7 +148,7 @@ def _frame_json(frame: PageFrame) -> dict[str, Any]:
         "exact": frame.exact,
         "name": record.entry.rpartition("/")[2],
         "boxes": [
-            {"label": f"{plain(p.label)} {p.score:.2f}", "box": list(p.box)}
+            {"label": _answer(p), "box": list(p.box)}
             for p in (frame.predictions or ())[:_BOXES_MAX]
             if p.box is not None and all(abs(x) < 1e6 for x in p.box)
         ],
@@ -178,10 +179,14 @@ def _frame_words(frame: PageFrame) -> str:
     if frame.source is not None and not frame.true_pixels:
         words.append("its pixels are NOT those that the manifest names")
     if frame.predictions is not None:
-        answers = [f"{plain(p.label)} {p.score:.2f}" for p in frame.predictions[:6]]
+        answers = [_answer(p) for p in frame.predictions[:6]]
         more = f" and {len(frame.predictions) - 6} more" if len(frame.predictions) > 6 else ""
         words.append(f"the model said: {', '.join(answers) or 'nothing'}{more}")
     return " · ".join(words)
+
+
+def _answer(given: Prediction) -> str:
+    return f"{name(given.label)} {number(given.score, '.2f')}"
 
 
 def _kept_words(frames: Sequence[PageFrame]) -> str:
@@ -216,13 +221,13 @@ def _verdict(replayed: Report | str) -> Verdict:
         return Verdict("not possible", "warn", (replayed,))
     lines = [
         f"{what}: {stage.verdict.words}, {stage.exact} of {stage.compared} alike to the last bit"
-        + (f"; first difference: {plain(stage.first)}" if stage.first else "")
+        + (f"; first difference: {short(stage.first)}" if stage.first else "")
         for stage, what in (
             (replayed.pixels, "Frames measured again"),
             (replayed.decision, "Measurements judged again"),
         )
     ]
-    lines += [f"Differs: {plain(words)}" for words in replayed.differs]
+    lines += [f"Differs: {short(words)}" for words in replayed.differs]
     words = replayed.verdict.words
     return Verdict(words, "bad" if words == "diverged" else "good", tuple(lines))
 

@@ -6,13 +6,13 @@ single scores are known of analysed frames only.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from virk_edge.nouns import HeardStep, ObservedStep, RecordedStep
+from virk_edge.report.words import possible
 
 _LABELS_MAX: Final = 12
 
@@ -40,28 +40,42 @@ class Answers:
 
 
 def answers(steps: Iterable[RecordedStep], onset_ns: int) -> Answers | None:
-    """The model's answers on both sides of the onset; None if no frame carried any."""
+    """The model's answers on both sides of the onset; None if no frame carried any.
+
+    An interval of headers in which it began is on neither side: its sums tell nobody which frame
+    said what.
+    """
     steps = tuple(steps)
     heard = any(isinstance(step, HeardStep) and step.heard.answered for step in steps)
     counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
     frames, scores = [0, 0], ([], [])  # type: tuple[list[int], tuple[list[float], list[float]]]
+    across = others = 0
     for step in steps:
         if isinstance(step, HeardStep):
+            if step.heard.since_ns < onset_ns <= step.heard.t_boot_ns:
+                across += step.heard.answered
+                continue
             side = int(step.heard.t_boot_ns >= onset_ns)
             frames[side] += step.heard.answered
             counts[side].update(dict(step.heard.labels))
         elif step.observation.info.predictions is not None:
             side = int(step.observation.info.t_boot_ns >= onset_ns)
             given = step.observation.info.predictions
-            scores[side].extend(p.score for p in given if math.isfinite(p.score))
+            usual = [p.score for p in given if possible(p.score)]
+            scores[side].extend(usual)
+            others += len(given) - len(usual)
             if not heard:
                 frames[side] += 1
                 counts[side].update(p.label for p in given)
-    if not any(frames):
+    if not any(frames) and not across:
         return None
-    lines = _lines(counts, frames)
     return Answers(
-        lines, frames[0], frames[1], tuple(scores[0]), tuple(scores[1]), _words(counts, frames)
+        labels=_lines(counts, frames),
+        before_frames=frames[0],
+        after_frames=frames[1],
+        before_scores=tuple(scores[0]),
+        after_scores=tuple(scores[1]),
+        words=_words(counts, frames, across, others),
     )
 
 
@@ -88,7 +102,9 @@ def _lines(counts: tuple[Counter[str], Counter[str]], frames: list[int]) -> tupl
     return tuple(lines)
 
 
-def _words(counts: tuple[Counter[str], Counter[str]], frames: list[int]) -> str:
+def _words(
+    counts: tuple[Counter[str], Counter[str]], frames: list[int], across: int, others: int
+) -> str:
     before, after = (
         f"{_per(counts[i].total(), frames[i]):.2f} detections per frame in {frames[i]} answered "
         "frames"
@@ -96,7 +112,12 @@ def _words(counts: tuple[Counter[str], Counter[str]], frames: list[int]) -> str:
         else "no answered frame"
         for i in (0, 1)
     )
-    return f"Before the onset {before}; since then {after}."
+    words = f"Before the onset {before}; since then {after}."
+    if across:
+        words += f" {across} more are of the second in which it began, and on neither side."
+    if others:
+        words += f" {others} scores are not between 0 and 1, and in no plot of the confidence."
+    return words
 
 
 def _per(count: int, frames: int) -> float:

@@ -12,9 +12,9 @@ from html import escape
 from itertools import groupby
 from typing import Any, Final
 
-from virk_edge.report.incident import plain
 from virk_edge.report.page_course import Course, Gap, Point, peak
 from virk_edge.report.page_predictions import Answers
+from virk_edge.report.words import plain, times
 
 _PANEL_PX: Final = 112
 _BARS_PX: Final = 30
@@ -151,7 +151,7 @@ def _times_axis(values: Sequence[float], domain: list[float]) -> dict[str, Any]:
 
 def _panel_title(channel: str, own: Sequence[Course], high: float) -> dict[str, Any]:
     top = max(own, key=lambda course: peak(course).times_normal)
-    text = f"<b>{channel}</b>  up to {peak(top).times_normal:.1f}×"
+    text = f"<b>{channel}</b>  up to {times(peak(top).times_normal)}×"
     if top.over:
         text += ": alarm"
     return {
@@ -190,7 +190,7 @@ def _lines(course: Course, axis: str) -> list[dict[str, Any]]:
             "symbol": ["diamond" if p.score > 1.0 else "circle" for p in course.points],
         },
         "connectgaps": False,
-        "hovertemplate": f"{name}<br>%{{x:.2f}} s: %{{y:.2f}} × normal<extra></extra>",
+        "hovertemplate": f"{name}<br>%{{x:.2f}} s: %{{y:.5~g}} × normal<extra></extra>",
     }
     return [level, line]
 
@@ -236,7 +236,7 @@ def _width_seconds(courses: Sequence[Course]) -> float:
 def _timeline_words(courses: Sequence[Course], onset_seconds: float) -> str:
     over = [course for course in courses if course.over]
     said = (
-        ", ".join(f"{c.channel} up to {peak(c).times_normal:.1f} times normal" for c in over)
+        ", ".join(f"{c.channel} up to {times(peak(c).times_normal)} times normal" for c in over)
         or "no channel over its alarm level while measured here"
     )
     late = f"; the trouble began {-onset_seconds:.1f} s before the alarm" if onset_seconds else ""

@@ -17,7 +17,7 @@ from virk_edge.formats.bundle import Manifest
 from virk_edge.nouns import Prediction
 from virk_edge.replay import Report
 from virk_edge.report.bundles import count_words
-from virk_edge.report.incident import plain
+from virk_edge.report.words import name, plain, share
 
 WIDTH: Final = 80
 _FRAMES_MAX: Final = 10  # of a bundle, in words; JSON has them all
@@ -181,15 +181,15 @@ def _counts(compared: int, changed: int, failed: int) -> str:
 def _cause(manifest: Manifest) -> str:
     incident = manifest.incident
     if not incident.causes:
-        return f"{plain(incident.camera)} not diagnosed"
+        return f"{name(incident.camera)} not diagnosed"
     best = incident.causes[0]
-    return f"{plain(incident.camera)} {plain(best.cause)} ({best.score:.2f})"
+    return f"{name(incident.camera)} {name(best.cause)} ({share(best.score)})"
 
 
 def _label_mix(answers: Answers) -> str:
     before, now = answers.labels_recorded, answers.labels_now
     most = sorted(before | now, key=lambda label: (-max(before[label], now[label]), label))
-    shown = [f"{plain(n)} {before[n]} -> {now[n]}" for n in most[:_LABELS_MAX]]
+    shown = [f"{name(n)} {before[n]} -> {now[n]}" for n in most[:_LABELS_MAX]]
     more = len(most) - _LABELS_MAX
     return ", ".join(shown + ([f"and {more} more"] if more > 0 else []))
 
@@ -224,7 +224,7 @@ def _words(change: Change) -> str:
 
 
 def _said(prediction: Prediction | None) -> str:
-    return "nothing" if prediction is None else f"{plain(prediction.label)} {prediction.score:.2f}"
+    return "nothing" if prediction is None else f"{name(prediction.label)} {prediction.score:.2f}"
 
 
 def _wrapped(text: str, first: str = "", later: str | None = None) -> list[str]:

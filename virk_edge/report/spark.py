@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from virk_edge.report.incident import Row, plain
+from virk_edge.report.incident import Row
 from virk_edge.report.page_course import Course, courses, peak
 from virk_edge.report.steps import Moment
+from virk_edge.report.words import number, plain
 
 BARS: Final = "▁▂▃▄▅▆▇█"
 ASCII_BARS: Final = "_.-=+*%#"  # for terminals that know no others
@@ -31,7 +32,7 @@ def spark_rows(moments: Iterable[Moment], opened_ns: int, *, bars: str = BARS) -
     ruler = " " * (_NAME + at) + "| opened"
     rows = [
         Row(
-            "course", f"{_short(begin)} to {_short(end)} s around the opening; half height is alarm"
+            "course", f"{number(begin)} to {number(end)} s around the opening; half height is alarm"
         )
     ]
     rows.append(Row("", ruler))
@@ -39,7 +40,7 @@ def spark_rows(moments: Iterable[Moment], opened_ns: int, *, bars: str = BARS) -
         most = peak(course)
         line = _line(course, begin, end, bars)
         name = plain(course.channel)[: _NAME - 1]
-        text = f"{name:<{_NAME}}{line} {_short(most.times_normal)} x"
+        text = f"{name:<{_NAME}}{line} {number(most.times_normal)} x"
         rows.append(Row("", text, loud=course.over))
     return tuple(rows)
 
@@ -58,11 +59,6 @@ def _bar(score: float | None, bars: Sequence[str]) -> str:
     if score is None:
         return " "
     return bars[min(int(score / _TOP_SCORE * len(bars)), len(bars) - 1)]
-
-
-def _short(value: float) -> str:
-    """Nobody reads more digits, and a stranger's bundle may have hundreds."""
-    return f"{value:.1f}" if abs(value) < 10_000 else f"{value:.0e}"
 
 
 def _column(seconds: float, begin: float, end: float) -> int:
