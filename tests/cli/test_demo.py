@@ -14,6 +14,7 @@ import pytest
 
 from tests.formats.samples import CLOSED
 from virk_edge.cli.main import main
+from virk_edge.daemon import demo
 from virk_edge.daemon.demo_outcome import Outcome
 from virk_edge.faults import FAULTS
 from virk_edge.nouns import Cause
@@ -121,6 +122,19 @@ def test_an_alarm_before_the_fault_is_a_problem(tmp_path: Path) -> None:
     outcome = judged(cause="defocus", opened=330, fault_frame=340, tmp_path=tmp_path)
     assert outcome.problems == ["the incident opened before anything had happened to the camera"]
     assert not outcome.good
+
+
+def test_a_replay_that_takes_too_long_is_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow or busy processor: a sentence, and the bundle is still there to be replayed."""
+    monkeypatch.setattr(demo, "_REPLAY_SECONDS", 0.0)
+    bundle = tmp_path / "a.virk.zip"
+    bundle.write_text("input()\n", encoding="utf-8")
+    run = demo.Demo("clip.mp4", FAULTS["knocked_lens"], tmp_path, lambda *_: None)
+    run._replay(bundle)
+    assert run.outcome.problems == ["the bundle's replay took longer than 0 s"]
+    assert run.outcome.replay == {}
 
 
 def test_an_alarm_without_any_fault_is_a_problem(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ CLEAN_SECONDS = 34.0
 _ARMED_SECONDS = 3.0
 _RECORD_SECONDS = 6.0
 _PATIENCE_SECONDS = 300.0  # for everything up to the bundle
+_REPLAY_SECONDS = 120.0  # for the bundle's own code
 _USUAL_SECONDS = 50.0  # until the bundle is there
 
 Tell: TypeAlias = Callable[[str, float, float], None]
@@ -245,13 +246,21 @@ class Demo:
             return
         seen = [step.observation.info for step in steps if isinstance(step, ObservedStep)]
         outcome.judge(outcome.manifest, {info.seq: info.t_boot_ns for info in seen})
-        # By the code and the model in the bundle, in a process that knows nothing of this one.
-        done = subprocess.run(
-            [sys.executable, "-I", str(bundle), "--json"],
-            capture_output=True,
-            timeout=120,
-            check=False,
-        )
+        self._replay(bundle)
+
+    def _replay(self, bundle: Path) -> None:
+        """By the code and the model in the bundle, in a process that knows nothing of this one."""
+        outcome = self.outcome
+        try:
+            done = subprocess.run(
+                [sys.executable, "-I", str(bundle), "--json"],
+                capture_output=True,
+                timeout=_REPLAY_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            self._problem(f"the bundle's replay took longer than {_REPLAY_SECONDS:.0f} s")
+            return
         if not done.stdout:
             words = done.stderr.decode("utf-8", "replace").strip() or f"status {done.returncode}"
             self._problem(f"the bundle cannot be replayed: {words}")
