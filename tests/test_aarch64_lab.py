@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -116,3 +117,13 @@ def test_a_request_that_the_sandbox_refuses_is_found_in_a_trace():
     ]
     assert asked([*good, "7 read(3,0x7f,832) = 832"]) == good
     assert refused(good + bad) == bad
+
+
+def test_the_demonstration_there_waits_longer():
+    """What it changes of the demonstration is there: another name would change nothing."""
+    from aarch64_lab.session import _DEMO
+    from virk_edge.daemon import demo
+
+    names = re.findall(r"^demo\.(\w+) = ", _DEMO, re.MULTILINE)
+    assert names
+    assert [name for name in names if not hasattr(demo, name)] == []

@@ -1,7 +1,7 @@
 """A pytest plugin: what tests wait for may take longer here, since qemu is slow.
 
 The limits themselves stay as they are on a real processor. Standard library only: it is copied
-beside the tests.
+beside the tests, and beside the demonstration, which waits for processes too.
 """
 
 from __future__ import annotations
@@ -22,10 +22,15 @@ def _communicate_longer(self: Any, input: Any = None, timeout: float | None = No
     return _communicate(self, input, None if timeout is None else timeout * FACTOR)
 
 
-def pytest_configure() -> None:
-    """Multiply every limit on a process that a test waits for."""
+def wait_longer() -> None:
+    """Multiply every limit on a process that this one waits for."""
     subprocess.Popen.wait = _wait_longer  # type: ignore[method-assign]
     subprocess.Popen.communicate = _communicate_longer  # type: ignore[method-assign]
+
+
+def pytest_configure() -> None:
+    """For the processes of tests."""
+    wait_longer()
 
 
 def pytest_collection_finish() -> None:

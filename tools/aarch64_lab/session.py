@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from environment import ROOT, SetUpError, say
 
-from aarch64_lab import memory
+from aarch64_lab import memory, patience
 from aarch64_lab.bundles import (
     WORK,
     Machine,
@@ -42,13 +42,18 @@ _SIZES: Final = (
 )
 _SCRATCH: Final = ("tree", "sample", "work")
 # The demonstration's patience is that of a person before a real processor. Under qemu the daemon
-# measures few frames in a second and learns for longer. The fault is one that qemu paints in time:
-# of a blur, the usual one, it paints less than one picture in a second, and the feed stalls.
+# measures few frames in a second and learns for longer. All of it goes last: beside a publisher
+# that does not, the daemon, which does, would hardly come to its turn. The fault is one that qemu
+# paints in time: of a blur, the usual one, it paints less than one picture in a second.
 _DEMO: Final = """\
 import sys
-from virk_edge.daemon import demo
-demo._PATIENCE_SECONDS, demo.CLEAN_SECONDS = 900.0, 150.0
+from patience import wait_longer
+from virk_edge.adapters.priority import go_last
 from virk_edge.cli.main import main
+from virk_edge.daemon import demo
+go_last()
+wait_longer()
+demo._PATIENCE_SECONDS = 900.0
 sys.exit(main(["demo", "--json", "--out", "demo", "--fault", "faded"]))
 """
 _VERSIONS: Final = """\
@@ -133,6 +138,7 @@ class Trial:
     def demo(self) -> None:
         """The demonstration there, and its bundle replayed here."""
         here, there = machines(self.root)
+        shutil.copy(Path(patience.__file__), here.folder)
         begin = time.monotonic()
         outcome = there.ask("-c", _DEMO)
         words = "; ".join(outcome["problems"]) or (
