@@ -122,6 +122,7 @@ def test_a_request_that_the_sandbox_refuses_is_found_in_a_trace():
 def test_the_demonstration_there_waits_longer():
     """What it changes of the demonstration is there: another name would change nothing."""
     from aarch64_lab.session import _DEMO
+
     from virk_edge.daemon import demo
 
     names = re.findall(r"^demo\.(\w+) = ", _DEMO, re.MULTILINE)
