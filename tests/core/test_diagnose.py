@@ -12,7 +12,7 @@ import pytest
 from tests.builders import observed, scene, with_noise
 from virk_edge.core.baseline import Normal, median_scene
 from virk_edge.core.causes import RULES, inputs_of, ramp
-from virk_edge.core.diagnose import Case, diagnose
+from virk_edge.core.diagnose import Case, _while, diagnose
 from virk_edge.core.evidence import Evidence, Glimpse
 from virk_edge.core.feed_health import FeedReport, Trouble
 from virk_edge.core.readings import rule_reading
@@ -113,6 +113,22 @@ def test_a_stronger_fault_is_more_severe(diagnosed):
     """In the cause's own unit."""
     for name in ("knocked_lens", "lights_out", "noise"):
         assert diagnosed(name).severity > diagnosed(name, "medium").severity
+
+
+def test_the_words_claim_no_more_than_the_numbers(normal, footage):
+    """What is called as learnt is so, and edges that are stronger than before are not gone."""
+    pictures = [glimpse(footage[i], i) for i in range(36, 60, 6)]
+    e = Evidence(**diagnose(Case(normal, pictures, QUIET, **OVER)).evidence)
+    assert "light, colour, focus, noise and place are as learnt" in _while(e)
+    swapped = replace(e, chroma_residual_share=0.68)  # red for blue, by the wrong pixel format
+    assert "colour," not in _while(swapped)
+    assert _while(swapped).endswith("but 68 % of the view has colours of its own")
+    torn = replace(swapped, transients_up_rise=12.6, transients_down_rise=12.8)
+    assert "noise" not in _while(torn)
+    assert _while(torn).endswith("own and 12.8 % of pixels change for one picture")
+    web = replace(e, lost_share=0.02, lost_largest_share=0.01, lost_edge_ratio=1.66)
+    assert "other edges in 2 %" in RULES["occlusion"](web).because
+    assert "gone" in RULES["occlusion"](replace(web, lost_edge_ratio=0.4)).because
 
 
 def test_a_view_covered_whole_is_covered_and_nothing_else(diagnosed):

@@ -167,11 +167,14 @@ def _occlusion(e: Evidence) -> Opinion:
     if e.lost_share > 0.7:  # the whole view: nothing of its light and dark is left
         strength += 3.0 * ramp(1.0 - e.pattern, 0.3, 0.7) * ramp(1.0 - e.edge_ratio, 0.4, 0.7)
     strength *= 1.0 - _another_view(e)
-    because = (
-        f"edges gone in {100 * e.lost_share:.0f} % of the textured view"
-        f" ({100 * e.lost_largest_share:.0f} % in one piece), down to "
-        f"{100 * e.lost_edge_ratio:.0f} % there"
+    where = (
+        f"in {100 * e.lost_share:.0f} % of the textured view"
+        f" ({100 * e.lost_largest_share:.0f} % in one piece)"
     )
+    left = f"{100 * e.lost_edge_ratio:.0f} %"
+    because = f"edges gone {where}, down to {left} there"
+    if e.lost_edge_ratio > 0.6:  # so strong, they are not gone but others
+        because = f"other edges {where}, {left} as strong"
     if e.lost_share < 0.8:
         because += f"; the rest matches at {e.kept_match:.2f}"
     return Opinion(strength, because, ramp(e.lost_share, 0.0, 1.0))

@@ -22,6 +22,8 @@ from virk_edge.nouns import Cause, Channel, Diagnosis
 _PICTURES: tuple[Channel, ...] = ("appearance", "image", "geometry")
 _BLINDING = ("format_changed", "frozen_feed")  # with these the pictures tell nothing
 _DOUBT = 0.8  # strength of "the answers are as they were"
+_RECOLOURED_SHARE = 0.25  # of the view: more is no small thing of another colour
+_FLASHING_PERCENT = 2.0  # of pixels: more than passes in a busy street
 _SOUND_SCORE = 0.35  # no cause that a picture would show is likelier, if the picture is sound
 
 
@@ -85,11 +87,27 @@ def _or_new(diagnosis: Diagnosis, case: Case) -> Diagnosis:
     times_normal = case.times_normal.get("appearance", 1.0)
     sure = NAMED_SCORE + 0.3 * ramp(times_normal, 2.0, 8.0)
     because = (
-        f"appearance {times_normal:.1f} x normal, while light, colour, focus, noise and place are "
-        f"as learnt (nearest: {nearest[0].cause} {nearest[0].score:.2f})"
+        f"appearance {times_normal:.1f} x normal, {_while(Evidence(**diagnosis.evidence))} "
+        f"(nearest: {nearest[0].cause} {nearest[0].score:.2f})"
     )
     severity = ramp(times_normal, 1.0, 16.0)
     return Diagnosis((Cause("new_content", round(sure, 4), because),), severity, diagnosis.evidence)
+
+
+def _while(e: Evidence) -> str:
+    """What is as learnt in a picture that no rule speaks against, and what has no name."""
+    recoloured = e.chroma_residual_share
+    flashing = max(e.transients_up_rise, e.transients_down_rise)
+    same = ["light", "colour", "focus", "noise", "place"]
+    other = []
+    if recoloured > _RECOLOURED_SHARE:
+        same.remove("colour")
+        other.append(f"{100 * recoloured:.0f} % of the view has colours of its own")
+    if flashing > _FLASHING_PERCENT:
+        same.remove("noise")
+        other.append(f"{flashing:.1f} % of pixels change for one picture")
+    words = f"while {', '.join(same[:-1])} and {same[-1]} are as learnt"
+    return f"{words}, but {' and '.join(other)}" if other else words
 
 
 def _sound(diagnosis: Diagnosis) -> bool:
