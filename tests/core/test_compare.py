@@ -158,6 +158,15 @@ def test_an_event_may_differ_in_its_numbers_and_not_in_what_it_says(event, again
     assert difference.words
 
 
+def test_other_words_are_not_called_other_numbers():
+    """A later version may tell the same causes otherwise."""
+    told = (Cause("haze", 0.6, "fog"), Cause("noise", 0.3, "words"))
+    event = replace(SAID, diagnosis=replace(DIAGNOSIS, causes=told))
+    (difference,) = compare_steps(Step(SCORES, (SAID,)), Step(SCORES, (event,)))
+    assert difference.words == "the causes are told in other words"
+    assert difference.tolerable
+
+
 def test_every_tolerance_is_a_positive_number():
     """And each is used by name above."""
     assert set(TOLERANCES) == {

@@ -170,7 +170,10 @@ def _compare_events(a: Event, b: Event) -> list[Difference]:
         amount = max(abs(x.score - y.score) for x, y in scores)
         amount = max(amount, abs(before.severity - now.severity))
         if not amount:
-            return [Difference("evidence", "the evidence differs in its numbers", True)]
+            what = "the evidence differs in its numbers"
+            if before.evidence == now.evidence:
+                what = "the causes are told in other words"
+            return [Difference("evidence", what, True)]
         return [_within("causes", amount, "score", "in a cause's score or the severity")]
     return [Difference("events", f"a {type(a).__name__} event differs", False)]
 
