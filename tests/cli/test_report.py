@@ -69,10 +69,13 @@ def test_odd_bundles_have_pages(
     stalled = without_pictures(recorded, tmp_path / "stalled.zip")
     assert report(capsys, stalled, "-o", out)[0] == 0
     assert "No frame to show: none were kept." in own_part(out)
+    assert 'class="first blind"' in own_part(out), "a phone shows the words first"
     salvaged = cut_off(recorded, tmp_path / "cut.zip")
     status, told, _ = report(capsys, salvaged, "-o", out, "--replay")
     assert status == 0 and told is not None and told["replay"] == "not possible"
     text = own_part(out)
+    assert "Nothing was lost" not in text and "cut off before it could be counted" in text
+    assert '"sound":null' in text, "the only frame is not compared with itself"
     assert "nothing to compare" in text and "cut off before its measurements" in text
     assert "plotly" not in text, "no plot, no library"
 

@@ -10,7 +10,8 @@ import pytest
 from tests.formats.samples import CLOSED, OPENED, frame_record
 from virk_edge.formats.bundle import BudgetRecord, Manifest
 from virk_edge.nouns import Cause
-from virk_edge.report.incident import rows, wall_clock
+from virk_edge.report.incident import rows
+from virk_edge.report.words import wall_clock
 
 ROME = timezone(timedelta(hours=1), "CET")
 
@@ -143,3 +144,19 @@ def test_an_incident_cut_off_at_once_has_no_diagnosis() -> None:
     found = words(OPENED)
     assert found["why"] == "no diagnosis was made before the recording ended"
     assert found["noticed"] == "frame 40, by appearance at 7.2 times normal"
+    assert found["severity"] == "not known, as there is no diagnosis"
+
+
+def test_a_recording_that_was_cut_off_claims_no_losses_and_no_lack_of_them() -> None:
+    """The counters are written at the end, which it has not seen."""
+    whole = replace(CLOSED, losses={})
+    assert words(whole)["lost"] == "nothing"
+    cut = replace(whole, incident=replace(CLOSED.incident, state="interrupted"))
+    assert words(cut)["lost"].startswith("not known: the recording was cut off")
+    assert words(replace(cut, losses={"hook": 2}))["lost"].startswith("2 hook")
+
+
+def test_frames_from_before_are_told_or_that_there_are_none() -> None:
+    """ "0 from 0.0 s before" helps nobody."""
+    late = replace(CLOSED, frames=(frame_record(40), frame_record(41)))
+    assert words(late)["frames"] == "2, 16x16 grey, lossless; none from before it opened"

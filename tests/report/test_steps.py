@@ -73,3 +73,15 @@ def test_a_plot_tells_an_alarm_level_where_it_changes_and_how_far_it_is_known() 
     mute = tuple(replace(point, level=None) for point in points)
     plot = timeline((Course("image", "session", mute, over=False),), (), 0.0)
     assert plot is not None and plot.figure["data"][0]["x"] == []
+
+
+@pytest.mark.parametrize("most", [6.0, 135.0, 2e5, 1e13, 1e308])
+def test_a_logarithmic_axis_has_room_for_its_numbers(most: float) -> None:
+    """A low panel takes some eight, and each says what it counts."""
+    points = (Point(0.0, 1.0, 0.1, 3.0), Point(1.0, most, 2.0, 3.0))
+    plot = timeline((Course("image", "session", points, over=True),), (), 0.0)
+    assert plot is not None
+    axis = plot.figure["layout"]["yaxis"]
+    assert axis["type"] == "log" and len(axis["ticktext"]) == len(axis["tickvals"]) <= 8
+    assert axis["tickvals"] == sorted(axis["tickvals"]) and axis["tickvals"][-1] > 1.0
+    assert all(text.endswith("×") and len(text) < 8 for text in axis["ticktext"])

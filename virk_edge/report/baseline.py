@@ -8,8 +8,8 @@ from typing import Final
 
 from virk_edge.core.status import BaselineStatus, ChannelBaseline
 from virk_edge.formats.baseline import BaselineHead
-from virk_edge.report.incident import Row, wall_clock
-from virk_edge.report.words import plain
+from virk_edge.report.incident import Row
+from virk_edge.report.words import plain, wall_clock
 
 _UNITS: Final = ((86_400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 

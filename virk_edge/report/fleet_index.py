@@ -14,7 +14,7 @@ from virk_edge.report.bundles import bytes_words, count_words
 from virk_edge.report.fleet import Figures, Fleet, IncidentFacts
 from virk_edge.report.fleet_pages import page_name, picture_name
 from virk_edge.report.html import asset, json_markup, plotly_script, render
-from virk_edge.report.incident import severity_word
+from virk_edge.report.incident import weight
 from virk_edge.report.words import plain
 
 NO_CLOCK: Final = "clock was not set"
@@ -96,7 +96,7 @@ def _row(
         "score": f"score {row.score:.2f}" if row.cause else "",
         "because": row.because,
         "severity": row.severity,
-        "weight": severity_word(row.severity) if row.cause else "not known",
+        "weight": weight(row.severity) if row.cause else "not known",
         "state": row.state,
         "provisional": row.provisional,
         "first": first,

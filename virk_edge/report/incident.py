@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timezone, tzinfo
+from datetime import tzinfo
 from typing import Final
 
 from virk_edge.core.readings import FIRST_WALL_NS
@@ -21,7 +21,7 @@ from virk_edge.formats.bundle import (
     Manifest,
 )
 from virk_edge.report.advice import advice
-from virk_edge.report.words import name, number, plain, possible, share, short, times
+from virk_edge.report.words import name, number, plain, possible, share, short, times, wall_clock
 
 REASONS: Final[dict[str, str]] = {
     "recovered": "the camera was back to normal",
@@ -53,6 +53,7 @@ _WITHHELD: Final[dict[str, str]] = {
 SLIGHT, SEVERE = 0.33, 0.67  # severity in words
 CAUSES_MAX: Final = 8  # a diagnosis has three
 LOSSES_MAX: Final = 20  # there are some dozen reasons
+LOST_UNKNOWN: Final = "not known: the recording was cut off before it could be counted"
 _SHAPES_MAX: Final = 4
 _STEP_SECONDS_MIN: Final = 0.1  # what people care for
 _APART_NS_MIN: Final = 3600 * 10**9  # the recorder may be some seconds late
@@ -95,23 +96,32 @@ def _why(incident: IncidentRecord) -> list[Row]:
     if len(incident.causes) > CAUSES_MAX:
         found.append(Row("", f"and {len(incident.causes) - CAUSES_MAX:,} causes more"))
     found = found or [Row("why", "no diagnosis was made before the recording ended", loud=True)]
-    return [*found, Row("severity", _severity(incident.severity)), Row("sure", _sure(incident))]
+    return [*found, Row("severity", _severity(incident)), Row("sure", _sure(incident))]
 
 
 def _todo(incident: IncidentRecord) -> Row:
     return Row("do", advice(incident.causes[0].cause if incident.causes else None).do)
 
 
-def severity_word(severity: float) -> str:
-    """``slight``, ``moderate`` or ``severe``; empty where it cannot be."""
-    if not possible(severity):
-        return ""
+def severity_word(incident: IncidentRecord) -> str:
+    """``weight`` of the incident; empty where it is not known or cannot be."""
+    known = incident.causes and possible(incident.severity)
+    return weight(incident.severity) if known else ""
+
+
+def weight(severity: float) -> str:
+    """A severity, 0 to 1, in a word."""
     return "slight" if severity < SLIGHT else "severe" if severity > SEVERE else "moderate"
 
 
-def _severity(severity: float) -> str:
-    word = severity_word(severity)
-    return f"{severity:.2f} of 1, {word}" if word else f"not known: it says {share(severity)}"
+def _severity(incident: IncidentRecord) -> str:
+    word = severity_word(incident)
+    if word:
+        return f"{incident.severity:.2f} of 1, {word}"
+    said = (
+        f": it says {share(incident.severity)}" if incident.causes else ", as there is no diagnosis"
+    )
+    return f"not known{said}"
 
 
 def _sure(incident: IncidentRecord) -> str:
@@ -192,17 +202,6 @@ def _ended(incident: IncidentRecord) -> str:
     return f"frame {incident.closed_seq}, {seconds:.1f} s later; {because}"
 
 
-def wall_clock(t_wall_ns: int, local: tzinfo | None = None) -> str:
-    """UTC, and the reader's own time where it differs."""
-    try:
-        utc = datetime.fromtimestamp(t_wall_ns // 10**9, timezone.utc)
-        own = utc.astimezone(local)
-    except (ValueError, OverflowError, OSError):
-        return f"not a time that a calendar knows ({t_wall_ns} ns)"
-    text = f"{utc:%Y-%m-%d %H:%M:%S} UTC"
-    return text if own.utcoffset() == utc.utcoffset() else f"{text} ({own:%Y-%m-%d %H:%M:%S %Z})"
-
-
 def pre_roll(manifest: Manifest) -> tuple[int, float]:
     """Frames kept from before the opening, and seconds from the first of them to the opening."""
     opened_ns = manifest.incident.opened_boot_ns
@@ -220,7 +219,8 @@ def _material(manifest: Manifest) -> list[Row]:
         shapes = ", ".join(f"{w}x{h}{' grey' if c == 1 else ''}" for w, h, c in most)
         shapes += " and others" if len(sizes) > _SHAPES_MAX else ""
         bytes_as = "as received" if all(f.original for f in frames) else "lossless"
-        text = f"{len(frames)}, {shapes}, {bytes_as}; {count} from {seconds:.1f} s before"
+        text = f"{len(frames)}, {shapes}, {bytes_as}; "
+        text += f"{count} from {seconds:.1f} s before" if count else "none from before it opened"
         unmeasured = sum(not f.measured for f in frames)
         text += f"; {unmeasured} kept without being measured" if unmeasured else ""
         text += _WITHHELD.get(manifest.frames_withheld, "")
@@ -230,6 +230,8 @@ def _material(manifest: Manifest) -> list[Row]:
         f"{n} {name(reason)}" + (f" ({LOSSES[reason]})" if reason in LOSSES else "")
         for reason, n in lost[:LOSSES_MAX]
     ]
+    if not lost and manifest.incident.state == "interrupted":
+        words = [LOST_UNKNOWN]
     if len(lost) > LOSSES_MAX:
         words.append(f"and for {len(lost) - LOSSES_MAX:,} reasons more")
     found += [Row("" if i else "lost", w) for i, w in enumerate(words or ["nothing"])]

@@ -20,14 +20,14 @@ from virk_edge.report.incident import (
     CAUSES_MAX,
     LOSSES,
     LOSSES_MAX,
+    LOST_UNKNOWN,
     Row,
     losses,
     rows,
     severity_word,
-    wall_clock,
 )
 from virk_edge.report.page_source import Material
-from virk_edge.report.words import clamped, name, plain, possible, share, short
+from virk_edge.report.words import clamped, name, plain, possible, share, short, wall_clock
 
 Mood: TypeAlias = Literal["", "good", "warn", "bad"]
 
@@ -104,6 +104,7 @@ class Page:
     numbers_left_out: int
     material: tuple[Row, ...]
     losses: tuple[Loss, ...]
+    no_losses: str
     budget: tuple[str, ...]
     origin: tuple[tuple[str, str], ...]
     digests: tuple[tuple[str, int, str], ...]
@@ -139,6 +140,7 @@ def page(material: Material, verdict: Verdict | None = None, *, false_frames: in
         numbers_left_out=max(len(numbers) - _NUMBERS_MAX, 0),
         material=told.rows("repeats", "frames", "mask", "to see"),
         losses=_losses(manifest),
+        no_losses=f"{LOST_UNKNOWN}." if incident.state == "interrupted" else "Nothing was lost.",
         budget=told.texts("budget"),
         origin=_origin(material, told),
         digests=tuple((plain(k), e.size, e.sha256) for k, e in manifest.entries.items()),
@@ -181,7 +183,7 @@ def _badges(
     if incident.causes:
         first = incident.causes[0]
         yield Badge(f"{name(first.cause)} {share(first.score)}")
-    word = severity_word(incident.severity)
+    word = severity_word(incident)
     moods: dict[str, Mood] = {"severe": "bad", "moderate": "warn"}
     yield Badge(
         f"{word}, {incident.severity:.2f} of 1" if word else "severity not known",

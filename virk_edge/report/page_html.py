@@ -207,13 +207,10 @@ def _nearest(frames: Sequence[PageFrame], seconds: float) -> int:
 
 
 def _sound(frames: Sequence[PageFrame], onset_seconds: float) -> int | None:
-    """The frame to compare with: the last one well before the onset."""
-    before = [
-        i
-        for i, frame in enumerate(frames)
-        if frame.source is not None and frame.seconds <= onset_seconds - _SOUND_SECONDS
-    ]
-    return before[-1] if before else None
+    """The frame to compare with: the last one well before the onset, if there is a later one."""
+    there = [(i, frame.seconds) for i, frame in enumerate(frames) if frame.source is not None]
+    before = [i for i, seconds in there if seconds <= onset_seconds - _SOUND_SECONDS]
+    return before[-1] if before and before[-1] != there[-1][0] else None
 
 
 def _verdict(replayed: Report | str) -> Verdict:

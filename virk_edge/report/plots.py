@@ -6,6 +6,7 @@ its numbers as a table too. ``page.js`` replaces ``var(--name)`` by the theme's 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -20,6 +21,7 @@ _PANEL_PX: Final = 112
 _BARS_PX: Final = 30
 _LABEL_MAX: Final = 24  # characters; a phone has room for bars beside them
 _WIDE: Final = 5.0  # times normal
+_DECADES_MAX: Final = 5
 _COLOURS: Final = frozenset({"appearance", "image", "geometry", "outputs", "feed"})
 _DASHES: Final = {"session": "solid", "calendar": "dot"}
 
@@ -42,7 +44,7 @@ def timeline(courses: Sequence[Course], gaps: Sequence[Gap], onset_seconds: floa
     if not drawn:
         return None
     channels = list(dict.fromkeys(course.channel for course in drawn))
-    layout: dict[str, Any] = {**_base(), "margin": {"l": 44, "r": 12, "t": 24, "b": 44}}
+    layout: dict[str, Any] = {**_base(), "margin": {"l": 44, "r": 12, "t": 34, "b": 44}}
     traces: list[dict[str, Any]] = []
     annotations: list[dict[str, Any]] = []
     for row, channel in enumerate(channels):
@@ -74,7 +76,7 @@ def timeline(courses: Sequence[Course], gaps: Sequence[Gap], onset_seconds: floa
         _flag(onset_seconds, "onset", "var(--onset)", "right" if together else "center"),
     ]
     layout["annotations"] = annotations
-    height = _PANEL_PX * len(channels) + 68
+    height = _PANEL_PX * len(channels) + 78
     return Plot({"data": traces, "layout": layout}, height, _timeline_words(drawn, onset_seconds))
 
 
@@ -142,11 +144,20 @@ def _times_axis(values: Sequence[float], domain: list[float]) -> dict[str, Any]:
         "rangemode": "tozero",
     }
     if wide:
-        ticks = [10**power for power in range(-2, 14)]
-        if max(values) < 100.0:
-            ticks = [0.1, 0.3, 1, 3, 10, 30, 100]
-        axis |= {"type": "log", "rangemode": "normal", "tickvals": ticks}
+        ticks, shown = _decades(max(values))
+        axis |= {"type": "log", "rangemode": "normal", "tickvals": ticks, "ticktext": shown}
     return axis
+
+
+def _decades(highest: float) -> tuple[list[float], list[str]]:
+    """Ticks of a logarithmic axis, and how they are written: no more than a low panel has room
+    for."""
+    if highest < 100.0:
+        ticks = [0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0]
+        return ticks, [f"{tick:g}×" for tick in ticks]
+    apart = math.ceil(math.log10(highest) / _DECADES_MAX)
+    powers = range(-2 * apart, 309, apart)[: _DECADES_MAX + 3]
+    return [10.0**p for p in powers], [f"{10.0**p:g}×" if p < 4 else f"1e{p}×" for p in powers]
 
 
 def _panel_title(channel: str, own: Sequence[Course], high: float) -> dict[str, Any]:

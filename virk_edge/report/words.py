@@ -6,6 +6,7 @@ the length of what is shown, and a number that cannot be is called that.
 
 from __future__ import annotations
 
+from datetime import datetime, timezone, tzinfo
 from typing import Final
 
 SENTENCE_MAX: Final = 400  # characters; our own have less than half
@@ -65,3 +66,14 @@ def times(value: float) -> str:
 def clamped(value: float) -> float:
     """Held to 0 to 1, for what is drawn or sorted; what is no number is 0."""
     return min(max(value, 0.0), 1.0) if value == value else 0.0
+
+
+def wall_clock(t_wall_ns: int, local: tzinfo | None = None) -> str:
+    """UTC, and the reader's own time where it differs."""
+    try:
+        utc = datetime.fromtimestamp(t_wall_ns // 10**9, timezone.utc)
+        own = utc.astimezone(local)
+    except (ValueError, OverflowError, OSError):
+        return f"not a time that a calendar knows ({t_wall_ns} ns)"
+    text = f"{utc:%Y-%m-%d %H:%M:%S} UTC"
+    return text if own.utcoffset() == utc.utcoffset() else f"{text} ({own:%Y-%m-%d %H:%M:%S %Z})"

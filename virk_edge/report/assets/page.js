@@ -134,6 +134,10 @@
       which.textContent = sound.hidden ? "now" : "before";
       compare.hidden = !["blink", "slide", "difference"].includes(state.mode);
       if (compare.hidden || !before) return;
+      if (state.at === data.sound) {
+        compare.textContent = "This is the frame to compare with: choose a later one on the strip.";
+        return;
+      }
       const pair = `${beforeWords} and the frame at ${frames[state.at].seconds.toFixed(1)} s`;
       compare.textContent = state.mode === "difference"
         ? `The difference of ${pair}, made brighter: black is no change.`
