@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import cv2
 import pytest
 
+from tests.builders import scene, with_noise
 from tests.daemons import Camera, config_text, running
 from tests.recordings import FPS, write_pictures
 from virk_edge.adapters.states import StateDirectory
@@ -152,9 +154,20 @@ def test_footage_that_is_too_short_calibrates_nothing(device: Device, clean: Pat
         (few / path.name).write_bytes(path.read_bytes())
     said = device.refused("calibrate", few, "--fps", FPS, "--camera", "door")
     assert (
-        "3 s with 30 frames are too short to arm anything" in said
+        "2.9 s with 30 frames are too short to arm anything" in said
         and "at least 4 s with 20 frames" in said
     )
+    assert not device.states.directory.exists()
+
+
+def test_footage_of_two_sizes_is_not_called_too_short(device: Device, tmp_path: Path) -> None:
+    """It is long enough, and yet nothing was learnt of either size."""
+    for n in range(44):
+        view = with_noise(scene(height=48 if n < 22 else 96), 2.0, n)
+        cv2.imwrite(str(tmp_path / f"{n:02d}.png"), view)
+    status, _, said = device.run("calibrate", tmp_path, "--fps", FPS, "--camera", "door")
+    assert status == 1
+    assert "nothing could be armed from 4.3 s with 44 frames" in said
     assert not device.states.directory.exists()
 
 

@@ -22,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     """Learn, conclude, say what it is worth, and write the baseline.
 
     Raises:
-        FootageError: if nothing can be read. StateError: if the footage is too short to arm.
+        FootageError: if nothing can be read. StateError: if nothing could be armed from it.
         StorageError: if the baseline cannot be written, or nobody answers.
     """
     from virk_edge.adapters.embedder import load_embedder
@@ -46,14 +46,8 @@ def run(args: argparse.Namespace) -> int:
         return INTERRUPTED_STATUS
     monitor = analysis.pipeline.monitor
     monitor.conclude()
-    detect, seconds, analysed = config.detect, summary["seconds"], summary["analysed"]
-    enough = seconds >= detect.learn_seconds and analysed >= detect.learn_frames_min
-    if not enough or monitor.status().false_incidents_per_month is None:
-        raise StateError(
-            f"{args.source}: {seconds:.0f} s with {analysed} frames are too short to arm anything, "
-            f"so nothing was written; give at least {detect.learn_seconds:.0f} s with "
-            f"{detect.learn_frames_min} frames"
-        )
+    if (why := _why_nothing(analysis, summary)) is not None:
+        raise StateError(f"{args.source}: {why}")
     record = EmbedderRecord.of(embedder.identity)
     head = new_head("baseline", camera, record, config.camera(camera).mask_sha256)
     if args.out is not None:
@@ -64,6 +58,23 @@ def run(args: argparse.Namespace) -> int:
         words = ordered(wish, config, states).words
     _tell(analysis, summary, words, args)
     return 0
+
+
+def _why_nothing(analysis: Analysis, summary: dict[str, Any]) -> str | None:
+    """Why nothing was learnt that could be put in force, None if something was."""
+    detect, seconds, analysed = analysis.config.detect, summary["seconds"], summary["analysed"]
+    found = f"{seconds:.1f} s with {analysed} frames"
+    if seconds < detect.learn_seconds or analysed < detect.learn_frames_min:
+        return (
+            f"{found} are too short to arm anything, so nothing was written; give at least "
+            f"{detect.learn_seconds:.0f} s with {detect.learn_frames_min} frames"
+        )
+    if analysis.pipeline.monitor.status().false_incidents_per_month is None:
+        return (
+            f"nothing could be armed from {found}, so nothing was written; give footage in which "
+            f"the picture keeps its size for at least {detect.learn_seconds:.0f} s"
+        )
+    return None
 
 
 def _learn(analysis: Analysis, args: argparse.Namespace) -> dict[str, Any] | None:
