@@ -26,7 +26,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> WrittenFleet:
     write_bundle(folder, incident("a3", days=2, severity=0.3, duplicate_of="a1"))
     write_bundle(folder, incident("b1", days=3, camera="yard", cause="haze", severity=0.9))
     write_bundle(folder, incident("b2", days=4, camera="yard", cause="", severity=0.0))
-    write_bundle(folder, incident("b3", days=5, camera=BAD, cause=BAD, severity=0.6))
+    write_bundle(folder, incident("b3", days=1500, camera=BAD, cause=BAD, severity=0.6))
     (folder / "cut.virk.zip").write_bytes(b"PK")
     return write_fleet(folder, folder / "index.html", processes=1)
 
@@ -169,6 +169,23 @@ def test_a_bar_of_the_figures_filters(page: Any) -> None:
     assert cards(page) == ["not diagnosed", "haze"]
     page.execute_script(click)
     assert len(cards(page)) == 4
+
+
+def test_a_day_is_as_wide_as_a_day(page: Any) -> None:
+    """With years between two incidents a bar over time would be as wide as years."""
+    kind = "return document.getElementById('plot-days')._fullLayout.xaxis.type"
+    assert page.execute_script(kind) == "category"
+    choose(page, "camera", "yard")
+    assert page.execute_script(kind) == "date"
+    assert complaints(page) == []
+
+
+def test_every_control_has_a_name(page: Any) -> None:
+    """Also a slider whose label shows its value: that names the value only."""
+    controls = page.find_elements("css selector", "#form input, #form select, #bar select, button")
+    named = {one.accessible_name for one in controls if one.is_displayed()}
+    assert len(controls) >= 12 and "" not in named
+    assert {"Severity from", "Severity to"} <= named
 
 
 def test_pages_work_and_lead_back(driver: Any, index: WrittenFleet) -> None:

@@ -89,7 +89,7 @@ def test_the_first_minute_is_answered() -> None:
     assert made.commands[-1] == "python3 'a b.virk.zip'"
     dashed = page(replace(material(), name="-x.virk.zip"))
     assert dashed.commands[0] == "virk-edge show ./-x.virk.zip", "no option"
-    assert [c.percent for c in made.causes] == [90]
+    assert [(c.percent, c.score) for c in made.causes] == [(90, "0.90")]
 
 
 @pytest.mark.parametrize(

@@ -174,6 +174,11 @@ def test_before_and_now_are_compared(opened: Any) -> None:
     look(opened, "difference")
     blend = "return getComputedStyle(document.querySelector('#sound')).mixBlendMode"
     assert opened.execute_script(blend) == "difference"
+    same = "JSON.parse(document.getElementById('data').textContent).sound"
+    opened.execute_script(f"document.querySelector(`#strip [data-frame='${{{same}}}']`).click()")
+    assert one(opened, "#tool-compare").text.startswith("This is the frame to compare with")
+    press(opened, "#strip [aria-current]", "\ue010")  # End
+    assert one(opened, "#tool-compare").text.startswith("The difference of the frame at")
     look(opened, "evidence")
     assert visible(opened, "#evidence") and not visible(opened, "#sound")
     one(opened, "input[data-layer=edges]").click()

@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 
 from virk_edge.core.readings import FIRST_WALL_NS
 from virk_edge.formats.bundle import ClocksRecord, IncidentRecord, Manifest
-from virk_edge.report.words import clamped, name, possible, short
+from virk_edge.report.words import clamped, name, plain, possible, short
 
 # A camera program's clock may differ, and footage may be old; but this is no clock at all.
 _FIRST_FILMED_NS: Final = 946_684_800 * 10**9  # 2000
@@ -129,13 +129,12 @@ def incident_facts(manifest: Manifest, bundle: str, size: int) -> IncidentFacts:
     """The row of one bundle, which lies at ``bundle`` below the folder and has ``size`` bytes."""
     incident = manifest.incident
     cause = incident.causes[0] if incident.causes else None
-    folder = PurePosixPath(bundle).parent
     return IncidentFacts(
         bundle=bundle,
         size=size,
         id=name(incident.id),
         camera=name(incident.camera),
-        device=short(manifest.host.hostname or ("" if folder == PurePosixPath() else str(folder))),
+        device=name(manifest.host.hostname or "") or _folder(bundle),
         moment_ns=moment_ns(incident, manifest.clocks),
         boot_id=name(manifest.clocks.boot_id),
         opened_boot_ns=incident.opened_boot_ns,
@@ -153,6 +152,12 @@ def incident_facts(manifest: Manifest, bundle: str, size: int) -> IncidentFacts:
         withheld=name(manifest.frames_withheld),
         impossible=not (possible(incident.severity) and (cause is None or possible(cause.score))),
     )
+
+
+def _folder(bundle: str) -> str:
+    """The folder that stands for a device: whole, as two may begin alike."""
+    folder = PurePosixPath(bundle).parent
+    return "" if folder == PurePosixPath() else plain(str(folder))
 
 
 def moment_ns(incident: IncidentRecord, clocks: ClocksRecord) -> int | None:

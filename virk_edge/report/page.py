@@ -27,7 +27,7 @@ from virk_edge.report.incident import (
     severity_word,
 )
 from virk_edge.report.page_source import Material
-from virk_edge.report.words import clamped, name, plain, possible, share, short, wall_clock
+from virk_edge.report.words import clamped, name, plain, share, short, wall_clock
 
 Mood: TypeAlias = Literal["", "good", "warn", "bad"]
 
@@ -56,7 +56,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class CauseLine:
-    """A ranked cause. percent: its score, 0 to 100, held to that; score: the same in words."""
+    """A ranked cause. percent: its score as a bar shows it, 0 to 100. score: in words, of 1."""
 
     name: str
     title: str
@@ -151,9 +151,8 @@ def page(material: Material, verdict: Verdict | None = None, *, false_frames: in
 
 def _cause(cause: Cause) -> CauseLine:
     percent = round(100 * clamped(cause.score))
-    score = f"{percent} %" if possible(cause.score) else share(cause.score)
     title = advice(cause.cause).title
-    return CauseLine(name(cause.cause), title, percent, score, short(cause.because))
+    return CauseLine(name(cause.cause), title, percent, share(cause.score), short(cause.because))
 
 
 class _Told:

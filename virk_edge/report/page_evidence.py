@@ -128,9 +128,10 @@ def _words(
 ) -> Iterator[str]:
     count = {kind: sum(c.kind == kind for c in cells) for kind in ("lost", "kept", "new")}
     had = count["lost"] + count["kept"]
+    has = "has" if count["new"] == 1 else "have"
     yield (
         f"Edges: of {had} cells that had edges, {count['lost']} lost them and {count['kept']} "
-        f"kept them; {count['new']} have edges where there were hardly any."
+        f"kept them; {count['new']} {has} edges where there were hardly any."
     )
     gain = number(shown.light.gain, ".2f")
     offset = number(shown.light.offset_levels, "+.0f")

@@ -70,7 +70,7 @@
     };
     const look = layout(c, {
       height: 120, margin: { l: 8, r: 16, t: 8, b: 36 },
-      xaxis: axis(c, { type: "date", showgrid: false, tickformat: "%-d %b<br>%Y", ...(all.length < 2 ? { tickvals: all.map(([day]) => day) } : {}) }),
+      xaxis: axis(c, dayAxis(all.map(([day]) => day))),
       yaxis: axis(c, { rangemode: "tozero", nticks: 4, tickformat: "d" }),
     });
     byId("undated").textContent = undated ? `and ${undated} whose clock was not set` : "";
@@ -87,11 +87,11 @@
     const named = cameras.map((name) => columns.map((day) => [day, name, harmless(name)]));
     const trace = {
       type: "heatmap", x: columns, y: cameras.map((_, place) => place), z, customdata: named, xgap: 2, ygap: 2, hoverongaps: false,
-      colorscale: [[0, mixed(c, 0.3)], [1, c.accent]], zmin: 0, showscale: false, hovertemplate: "%{customdata[2]}, %{x|%Y-%m-%d}: %{z}<extra></extra>",
+      colorscale: [[0, mixed(c, 0.3)], [1, c.accent]], zmin: 0, showscale: false, hovertemplate: "%{customdata[2]}, %{customdata[0]}: %{z}<extra></extra>",
     };
     const look = layout(c, {
       height: 50 + 15 * Math.max(cameras.length, 1), margin: { l: 8, r: 16, t: 8, b: 36 },
-      xaxis: axis(c, { type: "date", showgrid: false, tickformat: "%-d %b<br>%Y", ...(columns.length < 2 ? { tickvals: columns } : {}) }),
+      xaxis: axis(c, dayAxis(columns)),
       yaxis: axis(c, { tickvals: cameras.map((_, place) => place), ticktext: cameras.map((name) => `${short(name)} `), tickfont: { size: 11 }, showgrid: false }),
     });
     draw("plot-heat", [trace], look, `Incidents of ${cameras.length} cameras by day; the table has them all`, (point) => {
@@ -100,12 +100,17 @@
     });
   };
   // Every day from the first to the last, so that a square is a day; not of years without any.
+  const DAY_MS = 86400000, DAYS_MAX = 400;
+  const daysFrom = (found) => (Date.parse(found[found.length - 1]) - Date.parse(found[0])) / DAY_MS;
   const withGaps = (found) => {
-    const DAY_MS = 86400000, DAYS_MAX = 400;
-    const first = Date.parse(found[0]), span = (Date.parse(found[found.length - 1]) - first) / DAY_MS;
-    if (!(span < DAYS_MAX)) return found;
-    return Array.from({ length: span + 1 }, (_, n) => new Date(first + n * DAY_MS).toISOString().slice(0, 10));
+    if (!(daysFrom(found) < DAYS_MAX)) return found;
+    const first = Date.parse(found[0]);
+    return Array.from({ length: daysFrom(found) + 1 }, (_, n) => new Date(first + n * DAY_MS).toISOString().slice(0, 10));
   };
+  // Over years only the days with incidents, side by side: a bar as wide as a year is no day.
+  const dayAxis = (found) => (daysFrom(found) < DAYS_MAX
+    ? { type: "date", showgrid: false, tickformat: "%-d %b<br>%Y", ...(found.length < 2 ? { tickvals: found } : {}) }
+    : { type: "category", showgrid: false, nticks: 5, tickangle: 0 });
   const mixed = (c, share) => {
     const parts = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
     const back = parts(c.card), front = parts(c.accent);

@@ -39,7 +39,7 @@
       const mode = button.dataset.mode;
       const asks = mode === "difference" ? early : ["blink", "slide"].includes(mode) ? before : true;
       button.disabled = !asks;
-      if (!asks) button.title = "no frame from before the onset was kept";
+      if (!asks) button.title = "no frame from before the onset was kept, or none since";
     }
     if (frames.some((frame) => frame.boxes.length)) boxes.hidden = false;
 
