@@ -245,6 +245,20 @@ def test_it_fits_a_phone_and_can_be_read_in_both_themes(opened: Any, dark: bool)
         opened.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
+def test_on_paper_the_dark_page_is_a_light_one(opened: Any) -> None:
+    """Ink on white, the plots too: pale letters would be lost there."""
+    dark = [{"name": "prefers-color-scheme", "value": "dark"}]
+    opened.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print", "features": dark})
+    found = opened.execute_script(
+        "return [document.body, document.querySelector('.card')]"
+        ".map((one) => getComputedStyle(one)).map((style) => [style.color, style.backgroundColor])"
+    )
+    assert found == [["rgb(20, 24, 31)", "rgb(255, 255, 255)"]] * 2
+    ink = "return document.querySelector('#plot-timeline')._fullLayout.font.color"
+    assert opened.execute_script(ink) == "#14181f"
+    opened.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+
+
 def test_nothing_else_may_run_or_be_loaded(opened: Any) -> None:
     """The policy holds, should a text ever slip through."""
     opened.execute_script(

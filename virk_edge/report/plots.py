@@ -213,8 +213,8 @@ def _levels(points: Sequence[Point]) -> list[tuple[float, float]]:
 
 
 def _rounded(value: float) -> float:
-    """Five digits: more than an eye can see."""
-    return float(f"{value:.5g}")
+    """Four places: more than an eye can see."""
+    return round(value, 4)
 
 
 def _upright(seconds: float, colour: str, dash: str, width: int) -> dict[str, Any]:

@@ -160,7 +160,7 @@
   if (typeof Plotly !== "undefined" && rows.length) {
     byId("figures").hidden = false;
     byId("figures").addEventListener("toggle", figures);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", figures);
+    matchMedia("screen and (prefers-color-scheme: dark)").addEventListener("change", figures);
   }
   FLEET.start();
 })();

@@ -250,7 +250,7 @@
       }
     };
     draw();
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+    matchMedia("screen and (prefers-color-scheme: dark)").addEventListener("change", draw);
     if (timeline && state.show) timeline.addEventListener("click", (event) => {
       // Anywhere on the plot, not only on a point.
       const axis = timeline._fullLayout.xaxis;
