@@ -124,6 +124,11 @@ def test_a_bundle_is_never_overwritten(
     disguised.write_bytes(recorded.bundle.read_bytes())
     status, _, err = report(capsys, disguised, "-o", disguised)
     assert status == 2 and "would be overwritten" in err
+    status, _, err = report(capsys, recorded.bundle.parent, "-o", disguised)
+    assert status == 2 and "would be overwritten" in err
+    (tmp_path / "folder.html").mkdir()
+    status, _, err = report(capsys, recorded.bundle.parent, "-o", tmp_path / "folder.html")
+    assert status == 2 and "is a folder" in err and not (tmp_path / "folder-pages").exists()
     assert disguised.read_bytes() == copy.read_bytes() == recorded.bundle.read_bytes()
 
 

@@ -44,10 +44,12 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"{out}: a page is written to FILE.html; name one with -o")
     if args.frames_mib < 0:
         raise UsageError("--frames-mib must be 0 or more")
-    if args.source.is_dir():
-        return _fleet(args)
+    if out.is_dir():  # said now, not when a thousand pages are made
+        raise UsageError(f"{out} is a folder; name another FILE.html")
     if out.exists() and is_zipfile(out):
         raise UsageError(f"{out} is a bundle, which would be overwritten; name another FILE.html")
+    if args.source.is_dir():
+        return _fleet(args)
     from virk_edge.report.html import write_page
     from virk_edge.report.page_html import as_json, bundle_page
 
