@@ -112,6 +112,35 @@ def test_the_play_ends_when_told_to(clock):
     assert len(publisher.calls) == 10
 
 
+def test_a_play_that_is_always_late_ends_when_told_to(clock):
+    """A disk or a decoder that brings every frame too late must not make it deaf."""
+    player, publisher = player_with(clock)
+    clock.stop_at = 110.0
+
+    def slow():
+        for frame, seconds in frames(100):
+            clock.now += 1.0
+            yield frame, seconds
+
+    player.play(slow())
+    assert len(publisher.calls) == 1
+    assert player.late < 10
+
+
+def test_footage_shorter_than_its_opening_is_played_all_the_same(clock):
+    """Round after round of one frame, each a third of a second late by a decoder that starts."""
+    player, publisher = player_with(clock)
+
+    def rounds():
+        for number in range(10):
+            clock.now += 0.3
+            ((frame, _),) = frames(1)
+            yield frame, number / 10
+
+    player.play(rounds())
+    assert (len(publisher.calls), player.late) == (10, 0)
+
+
 def test_a_fault_befalls_the_camera_from_its_second_on(clock):
     """Frames before it stay as they are."""
     player, publisher = player_with(clock)

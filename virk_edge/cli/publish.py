@@ -123,12 +123,16 @@ class Player:
 
     def play(self, frames: Iterable[tuple[FootageFrame, float]]) -> None:
         """Publish each frame at its seconds since the start; returns at the end or when told to."""
-        start: float | None = None
+        start, before = -math.inf, math.inf
         for number, (frame, seconds) in enumerate(frames):
-            # Counted from the first frame in hand: opening the footage is not part of the play.
-            start = self._clock() if start is None else start
+            # Opening the footage, again for every round, is not part of the play: it is due now.
+            if frame.index <= before:
+                start = max(start, self._clock() - seconds)
+            before = frame.index
             if self._clock() - start - seconds > LATE_SECONDS:  # before anything is spent on it
                 self.late += 1
+                if self._wait(0.0):
+                    return
                 continue
             faulty = self._effect is not None and seconds >= self._after
             pixels = frame.pixels
