@@ -22,6 +22,8 @@ class Opinion:
     severity: float
 
 
+_AGAIN_MATCH = 0.3  # less, and no movement explains what is seen
+
 Rule: TypeAlias = Callable[[Evidence], Opinion]
 
 
@@ -191,6 +193,8 @@ def _camera_moved(e: Evidence) -> Opinion:
             f"({e.shift_x:+.1f}, {e.shift_y:+.1f}) px of {e.width:.0f}, rotation "
             f"{e.rotation:+.1f} degrees, zoom {e.zoom:.3f}"
         )
+        if e.match_after < _AGAIN_MATCH:
+            because = _nowhere_words(e)
         return Opinion(gain / MOVED_GAIN * ramp(amount, 0.2, 0.8), because, ramp(amount, 0.0, 20.0))
     shaking = (e.jitter_now - 2.0 * e.jitter_before) / 1.5
     if shaking > 1.0:
@@ -200,11 +204,14 @@ def _camera_moved(e: Evidence) -> Opinion:
         )
         return Opinion(min(shaking, 3.0), because, ramp(e.jitter_now, 0.0, 16.0))
     elsewhere = _another_view(e)
-    because = (
+    return Opinion(2.5 * elsewhere, _nowhere_words(e), elsewhere)
+
+
+def _nowhere_words(e: Evidence) -> str:
+    return (
         f"edges match nowhere ({e.match_before:.2f}): gone in {100 * e.lost_share:.0f} % of the "
         f"textured view, new ones in {100 * e.new_share:.0f} % of all of it: another view"
     )
-    return Opinion(2.5 * elsewhere, because, elsewhere)
 
 
 def _new_content(e: Evidence) -> Opinion:
