@@ -94,3 +94,14 @@ def test_pictures_smaller_than_the_grid_give_numbers(shape):
     maps = cell_maps(a, b)
     assert maps.match.shape == maps.lost.shape == (12, 16)
     assert np.isfinite(maps.match).all() and np.isfinite(maps.ratio).all()
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (5, 7), (1, 320), (320, 1), (11, 300), (13, 15)])
+def test_a_view_narrower_than_the_grid_has_all_its_cells(shape):
+    """Line cameras have pictures of a few rows; such a side is stretched, the other keeps all."""
+    ramp = np.add.outer(np.arange(shape[0]) * 3.0, np.arange(shape[1]) * 0.5).astype(np.float32)
+    cells = cell_pixels(ramp)
+    assert cells.shape[:2] == (12, 16)
+    assert cells.shape[2] == max(shape[0] // 12, 1) * max(shape[1] // 16, 1)
+    assert np.isfinite(cells).all()
+    cell_maps(ramp.astype(np.uint8), ramp.astype(np.uint8))

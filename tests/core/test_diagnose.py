@@ -129,6 +129,8 @@ def test_the_words_claim_no_more_than_the_numbers(normal, footage):
     web = replace(e, lost_share=0.02, lost_largest_share=0.01, lost_edge_ratio=1.66)
     assert "other edges in 2 %" in RULES["occlusion"](web).because
     assert "gone" in RULES["occlusion"](replace(web, lost_edge_ratio=0.4)).because
+    none = replace(web, lost_share=0.0, lost_edge_ratio=1.0)
+    assert RULES["occlusion"](none).because.startswith("edges gone in 0 % of the textured view; ")
     other = replace(e, match_before=0.08, match_after=0.13, shift_x=-30.2)  # seen in a mirror
     assert "match nowhere (0.08)" in RULES["camera_moved"](other).because
     moved = replace(other, match_after=0.6)

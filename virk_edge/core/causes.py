@@ -175,8 +175,10 @@ def _occlusion(e: Evidence) -> Opinion:
     )
     left = f"{100 * e.lost_edge_ratio:.0f} %"
     because = f"edges gone {where}, down to {left} there"
-    if e.lost_edge_ratio > 0.6:  # so strong, they are not gone but others
+    if e.lost_edge_ratio > 0.6:  # so strong, they are not gone but others, if there are any
         because = f"other edges {where}, {left} as strong"
+    if e.lost_share < 0.005:
+        because = "edges gone in 0 % of the textured view"
     if e.lost_share < 0.8:
         because += f"; the rest matches at {e.kept_match:.2f}"
     return Opinion(strength, because, ramp(e.lost_share, 0.0, 1.0))

@@ -55,12 +55,16 @@ def cell_maps(before: U8, now: U8) -> CellMaps:
 
 
 def cell_pixels(values: F32) -> F32:
-    """float32 (12, 16, pixels of a cell); rows and columns beyond the grid are left out."""
-    rows, columns = max(values.shape[0] // GRID_ROWS, 1), max(values.shape[1] // GRID_COLUMNS, 1)
+    """float32 (12, 16, pixels of a cell); rows and columns beyond the grid are left out.
+
+    A side with fewer pixels than the grid has cells, as a line camera's, is stretched to it.
+    """
+    height, width = values.shape
+    if height < GRID_ROWS or width < GRID_COLUMNS:
+        size = max(width, GRID_COLUMNS), max(height, GRID_ROWS)
+        values = np.asarray(cv2.resize(values, size), dtype=np.float32)
+    rows, columns = values.shape[0] // GRID_ROWS, values.shape[1] // GRID_COLUMNS
     trimmed = values[: rows * GRID_ROWS, : columns * GRID_COLUMNS]
-    if trimmed.shape != (rows * GRID_ROWS, columns * GRID_COLUMNS):
-        # A picture smaller than the grid.
-        trimmed = np.asarray(cv2.resize(values, (GRID_COLUMNS, GRID_ROWS)), dtype=np.float32)
     blocks = trimmed.reshape(GRID_ROWS, rows, GRID_COLUMNS, columns).transpose(0, 2, 1, 3)
     return np.ascontiguousarray(blocks.reshape(GRID_ROWS, GRID_COLUMNS, rows * columns))
 
