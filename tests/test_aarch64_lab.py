@@ -128,3 +128,18 @@ def test_the_demonstration_there_waits_longer():
     names = re.findall(r"^demo\.(\w+) = ", _DEMO, re.MULTILINE)
     assert names
     assert [name for name in names if not hasattr(demo, name)] == []
+
+
+def test_tests_go_last_there_as_the_daemon_does(tools):
+    """Beside tests that do not, it got a tenth of a processor. They wait longer, too."""
+    words = (
+        "import os, patience, subprocess, sys\n"
+        "wait = subprocess.Popen.wait\n"
+        "patience.pytest_configure()\n"
+        "print(os.getpriority(os.PRIO_PROCESS, 0), subprocess.Popen.wait is not wait)\n"
+    )
+    folder = tools / "aarch64_lab"
+    done = subprocess.run(
+        [sys.executable, "-c", words], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("19 True\n", "")
