@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 FRAMES_MIB: Final = 32
 _SMALL_PIXELS_MAX: Final = 1 << 20
-_SOUND_SECONDS: Final = 0.3  # so much before the onset a frame is taken for a sound one
+_SOUND_SECONDS: Final = 2.0  # so much before the onset, which may be seen late, all was well
+_SOUND_SECONDS_MIN: Final = 0.3  # with a short memory the first frame must do
 _BOXES_MAX: Final = 100  # of one frame; a picture with more shows none of them clearly
 
 
@@ -209,7 +210,8 @@ def _nearest(frames: Sequence[PageFrame], seconds: float) -> int:
 def _sound(frames: Sequence[PageFrame], onset_seconds: float) -> int | None:
     """The frame to compare with: the last one well before the onset, if there is a later one."""
     there = [(i, frame.seconds) for i, frame in enumerate(frames) if frame.source is not None]
-    before = [i for i, seconds in there if seconds <= onset_seconds - _SOUND_SECONDS]
+    first = [i for i, seconds in there[:1] if seconds <= onset_seconds - _SOUND_SECONDS_MIN]
+    before = [i for i, seconds in there if seconds <= onset_seconds - _SOUND_SECONDS] or first
     return before[-1] if before and before[-1] != there[-1][0] else None
 
 
