@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from tests.formats.samples import frame_record
+from tests.recordings import Recorded, contents_of, manifest_of, rewritten
 from virk_edge.report.page_frames import PageFrame
-from virk_edge.report.page_html import _sound
+from virk_edge.report.page_html import _sound, bundle_page
 
 
 def frames(*seconds: float, blind: tuple[int, ...] = ()) -> list[PageFrame]:
@@ -35,3 +39,16 @@ def test_it_is_one_from_well_before_the_onset(
     """The onset, here at -4 s, is an estimate: a frame just before it may have the trouble on it,
     and then a comparison would show none."""
     assert _sound(frames(*seconds, blind=blind), -4.0) == expected
+
+
+def test_evidence_has_its_place_where_no_frame_was_kept(recorded: Recorded, tmp_path: Path) -> None:
+    """As of a repeat whose frames are withheld: it is drawn on the small picture that is there."""
+    gone = [name for name in contents_of(recorded.bundle) if name.startswith("frames/")]
+    manifest = replace(manifest_of(recorded.bundle), frames=(), frames_withheld="repeat")
+    bundle = rewritten(recorded.bundle, tmp_path / "a.zip", dict.fromkeys(gone), manifest=manifest)
+    text = bundle_page(bundle).text
+    assert text.count('<svg class="drawing"') == text.count('id="hatch"') == 1
+    assert '<rect class="lost"' in text.partition('<svg class="drawing"')[2]
+    whole = bundle_page(recorded.bundle).text
+    assert '<svg class="drawing"' not in whole, "there it is drawn on the frames"
+    assert whole.count('id="hatch"') == 1
