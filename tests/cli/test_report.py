@@ -138,7 +138,11 @@ def test_a_folder_gets_an_index(
     """What is for one bundle only is refused there, and so is a folder with none."""
     out = tmp_path / "index.html"
     assert main(["report", str(recorded.bundle.parent), "-o", str(out)]) == 0
-    assert "1 incident on 1 camera" in capsys.readouterr().out and out.exists()
+    told = capsys.readouterr().out
+    assert "1 incident on 1 camera" in told and told.isascii() and out.exists()
+    assert main(["report", str(recorded.bundle), "-o", str(tmp_path / "page.html")]) == 0
+    told = capsys.readouterr().out
+    assert ": The picture is out of focus, camera yard (" in told and told.isascii()
     status, _, err = report(capsys, recorded.bundle.parent, "-o", out, "--replay")
     assert status == 2 and "virk-edge replay" in err
     (tmp_path / "empty").mkdir()

@@ -60,7 +60,8 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps({"page": str(out), "bytes": size, **as_json(made)}))
     else:
-        print(f"{out}: {made.about.title} ({size / 2**20:.1f} MiB)")
+        about = made.about
+        print(f"{out}: {about.headline}, camera {about.camera} ({size / 2**20:.1f} MiB)")
     return 0
 
 

@@ -43,8 +43,8 @@ class WrittenFleet:
 
     @property
     def words(self) -> str:
-        """What the index says in its first line."""
-        return summary_words(self.fleet.figures)
+        """What the index says in its first line, for any terminal."""
+        return summary_words(self.fleet.figures).replace("\u00a0", " ")
 
 
 def write_fleet(
