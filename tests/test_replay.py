@@ -291,6 +291,7 @@ def test_other_kernels_are_named_and_tolerated(
         ({"state/state.json": None}, "state"),
         ({"state/state.json": b"{}"}, "state"),
         ({"model/embedder.tflite": b"not a model"}, "not a TFLite model"),
+        ({"model/embedder.tflite": None}, "the embedder that measured is lost"),
     ],
 )
 def test_what_cannot_be_replayed_is_one_sentence(

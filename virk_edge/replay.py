@@ -123,6 +123,14 @@ def replay_file(file: BinaryIO, label: str) -> Report:
         config = parse_config(reader.read(CONFIG).decode())
     except (BundleError, ConfigError, UnicodeDecodeError) as error:
         raise BundleError(f"{label}: {error}") from error
+    lost = manifest.software.embedder is not None and EMBEDDER not in reader
+    if lost and any(
+        isinstance(s, ObservedStep) and s.observation.embedding is not None for s in steps
+    ):
+        raise BundleError(
+            f"{label}: the embedder that measured is lost from it, so nothing can be measured "
+            "again; look at its frames instead"
+        )
     with _embedder(reader, manifest, config) as embedder:
         with _fitting(label):
             pixels = _measure_again(reader, manifest, steps, embedder)
