@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.recordings import Recorded
+from tests.recordings import Recorded, manifest_of, rewritten
 from virk_edge.adapters.acks import file_sha256
 from virk_edge.adapters.durable import DurableFile
 from virk_edge.cli.main import main
@@ -29,6 +30,19 @@ def store(recorded: Recorded, tmp_path: Path) -> Path:
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
     """What was printed as JSON."""
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_a_severity_that_cannot_be_is_called_that(
+    store: Path, recorded: Recorded, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Hundreds of digits are no line of a list."""
+    (bundle,) = store.iterdir()
+    manifest = manifest_of(recorded.bundle)
+    mad = replace(manifest, incident=replace(manifest.incident, severity=1e308))
+    rewritten(recorded.bundle, bundle, {}, manifest=mad)
+    assert main(["bundles", "list", "--store", str(store)]) == 0
+    out = capsys.readouterr().out
+    assert "severity 1e+308, which cannot be" in out and len(out) < 500
 
 
 def test_a_bundle_from_device_to_laptop(

@@ -126,6 +126,7 @@ def _lines(listed: Listed) -> list[Line]:
     from virk_edge.cli.rows import Line
     from virk_edge.report.bundles import bytes_words, cause_words, opened_words, remark_words
     from virk_edge.report.incident import SEVERE, SLIGHT
+    from virk_edge.report.words import share
 
     known, name = listed.known, Line(listed.path.name, "dim" if listed.acknowledged else "bold")
     if known is None:
@@ -133,7 +134,7 @@ def _lines(listed: Listed) -> list[Line]:
     remarks = remark_words(known, acknowledged=listed.acknowledged)
     severity = known.incident.severity
     what = (
-        f"    {opened_words(known)} UTC  {cause_words(known)}, severity {severity:.2f}, "
+        f"    {opened_words(known)} UTC  {cause_words(known)}, severity {share(severity)}, "
         f"{known.frames} frames, {bytes_words(listed.size)}"
     )
     style = "red" if severity > SEVERE else "" if severity < SLIGHT else "yellow"

@@ -15,7 +15,9 @@ _BITS_MAX: Final = 128  # Python refuses to write out some thousands of digits
 
 def plain(text: str, most: int = TEXT_MAX) -> str:
     """The beginning of a name, with a question mark for whatever a terminal would obey."""
-    shown = "".join(c if c.isprintable() else "?" for c in text[:most])
+    shown = text[:most]
+    if not shown.isprintable():
+        shown = "".join(c if c.isprintable() else "?" for c in shown)
     return f"{shown}..." if len(text) > most else shown
 
 
