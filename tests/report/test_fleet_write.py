@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -92,6 +93,14 @@ def test_a_page_says_what_show_says_and_claims_no_digest(tmp_path: Path) -> None
     assert 'href="../my%20index.html"' in text
     assert "by appearance at 7.2 times normal" in text and 'id="plot-timeline"' in text
     assert "script-src 'self' file:" in text.replace("&#39;", "'")
+
+
+def test_a_name_that_is_no_text_is_linked_all_the_same(tmp_path: Path) -> None:
+    """A file's name is bytes."""
+    path = write_bundle(tmp_path, incident("a1"))
+    found = written(tmp_path, tmp_path / os.fsdecode(b"\xffday.html"))
+    assert 'href="../%FFday.html"' in (found.pages / page_name(path.name)).read_text("utf-8")
+    assert f"%FFday-pages/{page_name(path.name)}" in found.index.read_text("utf-8")
 
 
 def test_the_thumbnail_is_the_first_picture_since_the_opening(tmp_path: Path) -> None:

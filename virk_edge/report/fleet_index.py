@@ -5,6 +5,7 @@ Law: what a bundle says is escaped by the template, or goes in as data that beco
 
 from __future__ import annotations
 
+import os
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Final
@@ -82,7 +83,7 @@ def _places(fleet: Fleet) -> tuple[dict[int, int], dict[int, int], dict[int, boo
 def _row(
     row: IncidentFacts, pages: str, first: int, repeats: int, first_is_here: bool
 ) -> dict[str, Any]:
-    folder = quote(pages)
+    folder = quote(os.fsencode(pages))
     return {
         "bundle": plain(row.bundle),
         "page": f"{folder}/{page_name(row.bundle)}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,7 +75,8 @@ def write_fleet(
         folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
     _put_once(folder / PLOTLY, plots.encode())
     made_by = program_digest()
-    jobs = [PageJob(one, folder, f"../{quote(out.name)}", made_by) for one in found]
+    index = f"../{quote(os.fsencode(out.name))}"  # a name need not be text
+    jobs = [PageJob(one, folder, index, made_by) for one in found]
     known = {} if everything else {job: facts for job in jobs if (facts := fresh_facts(job))}
     results: list[IncidentFacts | Unreadable] = list(known.values())
     progress(len(results))
