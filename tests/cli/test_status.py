@@ -253,7 +253,7 @@ def test_a_real_daemon_leaves_its_last_words(tmp_path: Path, device: Device):
     last = load_standing(device.path)
     assert last is not None and not last.running
     door = last.cameras["door"]
-    assert door.analysed == 10
+    assert door.analysed == run.analysed() >= 10  # on a slow machine one more was on its way
     assert door.received == door.analysed + door.waiting + sum(door.shed.values())
     assert door.learning is not None and door.learning.channels >= 2 and not door.learning.armed
     assert set(last.budget.signals) >= {"loop_latency", "frame_age", "cpu_pressure"}
