@@ -14,6 +14,7 @@ from tests.headers import MODEL, second
 from tests.recordings import contents_of, manifest_of
 from virk_edge.adapters.exhibits import read_exhibit
 from virk_edge.adapters.recorder import Recorder, Surroundings
+from virk_edge.adapters.replay_code import replay_code
 from virk_edge.adapters.store import Store, StoreLimits
 from virk_edge.cli.verify import problems_of
 from virk_edge.core.baseline import Normal, median_scene
@@ -122,6 +123,20 @@ def test_jobs_become_a_whole_bundle(tmp_path: Path) -> None:
     assert manifest.losses == {"superseded": 2}
     assert manifest.inference_model == ModelIdentity("yolo", "b" * 64)
     assert len(entries["observations.jsonl"].splitlines()) == 6
+
+
+def test_a_bundle_holds_the_code_that_decides_and_not_an_upgrade_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The files may be replaced while the process runs."""
+    replay_code.cache_clear()
+    bench = Bench(tmp_path)
+    monkeypatch.setattr("virk_edge.adapters.replay_code.source_of", lambda _: b"newer")
+    replay_code.cache_clear()
+    *_, path = bench.handle(begin([frame(0)]), Continue(step(1), frame(1)), finish())
+    assert path is not None and b"newer" not in contents_of(path).values()
+    assert b"newer" in Bench(tmp_path / "later").recorder._surroundings.code.values()
+    replay_code.cache_clear()
 
 
 def test_an_incident_without_a_frame_becomes_a_whole_bundle(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import math
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 import cv2
@@ -73,12 +73,14 @@ class Surroundings:
     """What is the same for every bundle of this process.
 
     embedder: which one measured, None when embeddings came with the frames.
-    embedder_file: the .tflite itself, empty if there is none.
+    embedder_file: the .tflite itself, empty if there is none. code: what decides, read when the
+    process begins: an upgrade may replace the files below it.
     """
 
     config: Config
     embedder: EmbedderIdentity | None
     embedder_file: bytes
+    code: Mapping[str, bytes] = field(default_factory=replay_code)
 
 
 def first_bytes(surroundings: Surroundings) -> int:
@@ -230,7 +232,7 @@ class OneBundle:
         if self._surroundings.embedder_file:
             file.add(EMBEDDER, self._surroundings.embedder_file, compress=True)
         file.add(CONFIG, config_toml(config).encode(), compress=True)
-        for name, data in replay_code().items():
+        for name, data in self._surroundings.code.items():
             file.add(name, data, compress=True)
         thumbs = self._sheet.jpeg()
         if thumbs:  # a feed that has stalled may leave no frame
