@@ -26,6 +26,8 @@ STAMP = "virk-edge-environment.json"
 # pinned too, and nothing is fetched twice.
 EXTRAS = {"run": "laptop", "dev": "dev", "pictures": "laptop,pictures"}
 BUILD_TOOLS = ("hatchling",)
+# Where nobody but the tests goes, which compile what they import: most of the rest is never used.
+NOT_COMPILED = "--no-compile"
 WHEEL_TESTS = ("pytest", "pytest-asyncio", "pytest-timeout", "pytest-xdist", "hypothesis")
 
 
@@ -127,8 +129,8 @@ def pip(place: Path, *arguments: str) -> None:
 
 
 def install(place: Path, *what: str) -> None:
-    """The pinned versions. Most of what comes along is never imported, so nothing is compiled."""
-    pip(place, "install", "--no-compile", "-c", "constraints.txt", *what)
+    """The pinned versions."""
+    pip(place, "install", "-c", "constraints.txt", *what)
 
 
 def ensure(kind: str) -> Path:
@@ -143,7 +145,7 @@ def ensure(kind: str) -> Path:
             create(place)
         say("installing packages; the first time this takes a minute or two")
         if kind == "wheel":
-            install(place, *WHEEL_TESTS)
+            install(place, NOT_COMPILED, *WHEEL_TESTS)
         else:
             install(place, *BUILD_TOOLS)
             install(place, "--no-build-isolation", "-e", f".[{EXTRAS[kind]}]")

@@ -21,7 +21,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from environment import ROOT, SetUpError, ensure, install, pip, python_of, say
+from environment import NOT_COMPILED, ROOT, SetUpError, ensure, install, pip, python_of, say
 
 PYTHON = sys.executable
 # A file at a time in each process, and one process more than processors: much of a test is waiting
@@ -59,7 +59,7 @@ def test_wheel() -> bool:
         place = ensure("wheel")
         # pip keeps an installed package of the same version, so it has to go first.
         pip(place, "uninstall", "--yes", "virk-edge")
-        install(place, f"{wheel}[laptop]")
+        install(place, NOT_COMPILED, f"{wheel}[laptop]")
         shutil.copytree(
             ROOT / "tests", folder / "tests", ignore=shutil.ignore_patterns("__pycache__")
         )

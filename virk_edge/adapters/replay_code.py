@@ -51,7 +51,10 @@ sys.exit(main([here, *sys.argv[1:]]))
 
 @cache
 def replay_code() -> dict[str, bytes]:
-    """Entry name to content: ``__main__.py`` and everything under ``code/``."""
+    """Entry name to content: ``__main__.py`` and everything under ``code/``.
+
+    Read once a process: what it began with decides, whatever an upgrade puts into its place.
+    """
     entries = {MAIN: _MAIN.encode()}
     for name in _MODULES:
         entries[f"{CODE}virk_edge/{name.replace('.', '/')}.py"] = source_of(name)
