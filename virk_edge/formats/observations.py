@@ -39,7 +39,7 @@ from virk_edge.nouns import (
 
 LINES = "observations.jsonl"
 STACK_BYTES = 1 << 18  # a stack is ended here: so much may wait in memory per column
-_LINE_BYTES_MAX = 1 << 20  # a header of 64 KiB, told in JSON, takes less than half of it
+LINE_BYTES_MAX = 1 << 20  # a header of 64 KiB, told in JSON, takes less than half of it
 # Column: number type and axes of a row.
 _COLUMNS = {
     "fingerprint": (np.dtype(np.float64), 1),
@@ -213,7 +213,7 @@ def decode_observations(entries: Mapping[str, bytes]) -> list[RecordedStep]:
     steps: list[RecordedStep] = []
     try:
         for line in entries[LINES].splitlines():
-            steps.append(_line(json_value(line, bytes_max=_LINE_BYTES_MAX), rows))  # noqa: PERF401 (counted below)
+            steps.append(_line(json_value(line, bytes_max=LINE_BYTES_MAX), rows))  # noqa: PERF401 (counted below)
     except ValueError as exc:
         raise BundleError(f"{LINES}, line {len(steps) + 1}: {exc}") from None
     return steps

@@ -10,12 +10,16 @@ import numpy as np
 
 from virk_edge.errors import BundleError
 from virk_edge.formats.exact import json_value, npy_bytes
-from virk_edge.formats.observations import LINES, decode_observations, stack_entry
+from virk_edge.formats.observations import (
+    LINE_BYTES_MAX,
+    LINES,
+    decode_observations,
+    stack_entry,
+)
 from virk_edge.formats.records import from_json
 from virk_edge.formats.zipreader import ZipReader
 from virk_edge.nouns import ChannelScore, HeardStep, RecordedStep
 
-_LINE_BYTES_MAX: Final = 1 << 20  # as ``formats.observations`` has it
 _LINE_BYTES_MIN: Final = 100  # the names of its keys alone take more
 _AXES: Final = {"fingerprint": 1, "picture": 2, "cells": 3, "embedding": 1, "given": 1}
 _DTYPES: Final = {"fingerprint": np.float64, "picture": np.uint8}
@@ -53,7 +57,7 @@ def read_moments(reader: ZipReader) -> tuple[Moment, ...] | None:
     found: list[Moment] = []
     try:
         for line in reader.read(LINES).splitlines():
-            found.append(_moment(json_value(line, bytes_max=_LINE_BYTES_MAX)))  # noqa: PERF401 (counted below)
+            found.append(_moment(json_value(line, bytes_max=LINE_BYTES_MAX)))  # noqa: PERF401 (counted below)
     except ValueError as error:
         words = f"{reader.label}: {LINES}, line {len(found) + 1}: {error}"
         raise BundleError(words) from None
